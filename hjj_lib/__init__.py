@@ -1,0 +1,1 @@
+"""HJJ: the carbon footprint of vocational education, as tables and notebooks."""

@@ -1,0 +1,85 @@
+"""The files of a year: which are filled templates, which are not, and what each is. Files are only read, never changed."""
+
+from __future__ import annotations
+
+import hashlib
+import unicodedata
+from dataclasses import dataclass
+from pathlib import Path
+
+from hjj_lib.intake.archive import check_archive
+from hjj_lib.intake.cells import Book, BrokenWorkbookError, read_book
+from hjj_lib.intake.layout import layout
+from hjj_lib.intake.messages import Place, problem
+from hjj_lib.intake.workbook import is_template
+from hjj_lib.problems import Problem
+
+TEMPLATE, UNREADABLE, OTHER_WORKBOOK, UNKNOWN, FOLDER, IGNORED = (
+    "template",
+    "unreadable",
+    "other_workbook",
+    "unknown",
+    "folder",
+    "ignored",
+)
+_OTHER_FORMATS = (".xls", ".xlsb", ".ods", ".numbers", ".xltx")
+_WITH_MACROS = (".xlsm", ".xltm")
+
+
+@dataclass(frozen=True)
+class FoundFile:
+    """A file of the year's folder; ``book`` only when it is a template that could be opened."""
+
+    file: str
+    kind: str
+    sha256: str
+    book: Book | None = None
+    problems: tuple[Problem, ...] = ()
+
+
+def find_files(folder: Path, institution_id: str, year: int) -> list[FoundFile]:
+    """Everything in the folder of a year, in order of name. A folder that does not exist has no files."""
+    if not folder.is_dir():
+        return []
+    paths = sorted(folder.iterdir(), key=lambda path: _name(path))
+    return [_recognise(path, Place(file=_name(path), institution_id=institution_id, year=year)) for path in paths]
+
+
+def _name(path: Path) -> str:
+    # A Mac stores ä as two letters; the name must be the same everywhere, as entry ids are made of it.
+    return unicodedata.normalize("NFC", path.name)
+
+
+def _recognise(path: Path, place: Place) -> FoundFile:
+    name = place.file.casefold()
+    if path.is_dir():
+        return FoundFile(place.file, FOLDER, "", problems=(problem("unknown_folder", place),))
+    try:
+        data = path.read_bytes()
+    except OSError:
+        return FoundFile(place.file, UNREADABLE, "", problems=(problem("file_unreadable", place),))
+    digest = hashlib.sha256(data).hexdigest()
+    ignored = layout()["ignored"]
+    if name in ignored["files"] or name.startswith(tuple(ignored["beginnings"])):
+        return FoundFile(place.file, IGNORED, digest)
+    ending = Path(name).suffix
+    if ending in _WITH_MACROS:
+        return FoundFile(place.file, UNREADABLE, digest, problems=(problem("workbook_macros", place),))
+    if ending in _OTHER_FORMATS:
+        return FoundFile(place.file, UNREADABLE, digest, problems=(problem("workbook_old_format", place, ending=ending),))
+    if ending != ".xlsx":
+        return FoundFile(place.file, UNKNOWN, digest, problems=(problem("unknown_file", place),))
+    return _open(data, digest, place)
+
+
+def _open(data: bytes, digest: str, place: Place) -> FoundFile:
+    problems = check_archive(data, place)
+    if problems:
+        return FoundFile(place.file, UNREADABLE, digest, problems=tuple(problems))
+    try:
+        book = read_book(data)
+    except BrokenWorkbookError:
+        return FoundFile(place.file, UNREADABLE, digest, problems=(problem("workbook_broken", place),))
+    if not is_template(book):
+        return FoundFile(place.file, OTHER_WORKBOOK, digest, problems=(problem("not_template", place),))
+    return FoundFile(place.file, TEMPLATE, digest, book=book)

@@ -1,0 +1,173 @@
+"""A year put together: every file of the folder read, every question that only the whole answers, one list of problems."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from hjj_lib.basis import Basis
+from hjj_lib.intake.checks import blank_rows, double_counting, missing_denominators, site_sums, unanswered, unit_slips
+from hjj_lib.intake.duplicates import Row, one_of_each, without_duplicates
+from hjj_lib.intake.files import FoundFile, find_files
+from hjj_lib.intake.institution import FILE as INSTITUTION_FILE
+from hjj_lib.intake.institution import Institution
+from hjj_lib.intake.institution_form import DEFAULT
+from hjj_lib.intake.layout import denominator_kinds
+from hjj_lib.intake.messages import Place, problem
+from hjj_lib.intake.vocabulary import Vocabulary, closest, vocabulary
+from hjj_lib.intake.workbook import Reading, read_workbook
+from hjj_lib.problems import SEVERITIES, Problem
+from hjj_lib.tables import Denominator, Entry, checked, columns, empty
+
+
+@dataclass(frozen=True)
+class Intake:
+    """What an institution handed in for a year.
+
+    Attributes
+    ----------
+    entries, denominators
+        Tables ``tables.Entry`` and ``tables.Denominator``.
+    problems
+        Everything wrong or odd, most serious first.
+    files
+        One row per file: ``file``, ``kind`` (template, unreadable, other_workbook, unknown, folder, ignored), ``sha256``,
+        ``rows`` (rows counted) and ``note`` (codes of the file's own problems).
+    """
+
+    entries: pd.DataFrame
+    denominators: pd.DataFrame
+    problems: tuple[Problem, ...]
+    files: pd.DataFrame
+
+
+def read_year(folder: Path, year: int, institution: Institution, basis: Basis) -> Intake:
+    """Read everything in a year's folder. Nothing is written, nothing is guessed, nothing raised for a user's mistake.
+
+    Parameters
+    ----------
+    folder
+        The institution's folder ``data/raw/<institution_id>``, or the year's folder in it.
+    basis
+        Names activities, categories and limits of plausibility.
+
+    Returns
+    -------
+    Entries with a row of state ``unknown`` for every required category of which nothing was answered.
+    """
+    year_folder = folder if folder.name == str(year) else folder / str(year)
+    known = vocabulary(basis.activities, basis.categories, institution)
+    place = Place(institution_id=institution.institution_id, year=year)
+    files = find_files(year_folder, institution.institution_id, year)
+    readings = {
+        file.file: read_workbook(file.book, replace(place, file=file.file), institution, year, known)
+        for file in files
+        if file.book is not None
+    }
+    counted = [reading for reading in readings.values() if reading.counted]
+    language = counted[0].language if counted else institution.languages[0]
+    problems = [found for file in files for found in _of_file(file, readings)]
+    if not readings and not any(found.severity == "error" for found in problems):
+        problems.append(problem("no_files", place))
+    complete = (
+        bool(counted)
+        and not any(found.severity == "error" and not found.sheet for found in problems)
+        and len(counted) == len(readings)
+    )
+    entries, found = _entries(counted, known, place, language, complete=complete)
+    denominators, more = _denominators(counted, institution, known, place, language, complete=complete)
+    slips = unit_slips(entries, denominators, basis.plausibility, known, language)
+    problems = [*problems, *found, *more, *slips, *_allocation(institution, known)]
+    return Intake(
+        entries=_table(entries, Entry),
+        denominators=_table(denominators, Denominator),
+        problems=tuple(sorted(problems, key=lambda found: SEVERITIES.index(found.severity))),
+        files=_files(files, readings),
+    )
+
+
+def _of_file(file: FoundFile, readings: dict[str, Reading]) -> tuple[Problem, ...]:
+    return (*file.problems, *(readings[file.file].problems if file.file in readings else ()))
+
+
+def _entries(
+    counted: Sequence[Reading], known: Vocabulary, place: Place, language: str, *, complete: bool
+) -> tuple[list[Row], list[Problem]]:
+    """Entries of all files and what is odd about them; what is missing is asked only if every file could be read."""
+    entries, problems = without_duplicates([entry for reading in counted for entry in reading.entries], known, language)
+    problems.extend(double_counting(entries, known, place, language))
+    asked = [row for reading in counted for row in reading.asked]
+    quick = bool(counted) and all(reading.quick for reading in counted)
+    added, questions = unanswered(entries, known, place, language, quick=quick)
+    notes = blank_rows(entries, asked, known, place, language)
+    return [*entries, *added], [*problems, *(questions if complete else []), *notes]
+
+
+def _denominators(
+    counted: Sequence[Reading], institution: Institution, known: Vocabulary, place: Place, language: str, *, complete: bool
+) -> tuple[list[Row], list[Problem]]:
+    kinds = {kind.id: kind for kind in denominator_kinds()}
+    rows, problems = one_of_each([row for reading in counted for row in reading.denominators], kinds, language)
+    areas = {row["site_id"] for row in rows if row["kind"] == "floor_area_m2"}
+    rows = [*rows, *(row for row in _site_areas(institution, place) if row["site_id"] not in areas)]
+    added, questions = missing_denominators(rows, place, language)
+    return [*rows, *added], [*problems, *site_sums(rows, known, language), *(questions if complete else [])]
+
+
+def _site_areas(institution: Institution, place: Place) -> list[Row]:
+    """Floor areas that institution.toml states, for sites whose area no workbook gives."""
+    return [
+        {
+            "institution_id": place.institution_id,
+            "year": place.year,
+            "site_id": site_id,
+            "kind": "floor_area_m2",
+            "value_state": "given" if area else "zero",
+            "value": area,
+            "source": INSTITUTION_FILE,
+            "file": INSTITUTION_FILE,
+            "sheet": None,
+            "row": None,
+            "column": None,
+        }
+        for site_id, area in institution.floor_areas_m2.items()
+    ]
+
+
+def _allocation(institution: Institution, known: Vocabulary) -> list[Problem]:
+    where = Place(file=INSTITUTION_FILE, institution_id=institution.institution_id)
+    return [
+        problem("allocation_category", where, found=category, suggestion=closest(category, known.categories))
+        for category in institution.allocation
+        if category != DEFAULT and category not in known.categories
+    ]
+
+
+def _table(rows: Sequence[Row], model: Any) -> pd.DataFrame:
+    if not rows:
+        return empty(model)
+    return checked(pd.DataFrame(rows, columns=columns(model)), model, file="")
+
+
+def _files(files: Sequence[FoundFile], readings: dict[str, Reading]) -> pd.DataFrame:
+    rows = []
+    for file in files:
+        reading = readings.get(file.file)
+        problems = {
+            found.code: None
+            for found in (*file.problems, *((reading.problems if not reading.counted else ()) if reading else ()))
+        }
+        rows.append(
+            {
+                "file": file.file,
+                "kind": file.kind,
+                "sha256": file.sha256,
+                "rows": 0 if reading is None else len(reading.entries) + len(reading.denominators),
+                "note": " ".join(problems),
+            }
+        )
+    return pd.DataFrame(rows, columns=["file", "kind", "sha256", "rows", "note"]).astype({"rows": int})

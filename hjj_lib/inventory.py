@@ -1,0 +1,237 @@
+"""The ledger: one row per reported amount × line × view, and its sums.
+
+emissions = amount × our share × unit conversion × factor, for every category alike. What a category is, which lines an
+activity makes and which factor serves them are rows of the basis.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from hjj_lib import tables
+from hjj_lib.basis import Basis, resolve
+from hjj_lib.units import UnitError, conversion
+
+_FACTOR_COLUMNS = {"uncertainty_95_pct": "factor_uncertainty_95_pct", "activity_unit": "factor_unit"}
+_NATION = "FI"
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """The calculated inventory and the rows of it that no factor covers.
+
+    ``inventory`` is a ``tables.Inventory`` with every row, also those whose emissions are unknown; ``uncovered`` names the
+    rows that have an amount but no factor or no conversion: activity, line, role, year, places, reason.
+    """
+
+    inventory: pd.DataFrame
+    uncovered: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class Sum:
+    """A sum that knows what it leaves out: unknown is not zero."""
+
+    known_kg: float
+    unknown_count: int
+
+    @property
+    def complete(self) -> bool:
+        """Whether every part of the sum is known."""
+        return self.unknown_count == 0
+
+
+def attach_factors(entries: pd.DataFrame, sites: pd.DataFrame, basis: Basis) -> pd.DataFrame:
+    """Entries × their lines, each with the factor that serves it.
+
+    Parameters
+    ----------
+    entries
+        ``tables.Entry``. Entries that are *not applicable* make no lines.
+    sites
+        ``tables.Site``; decides tenure, our share and which places' factors are tried.
+    basis
+        The calculation basis.
+
+    Returns
+    -------
+    ``tables.Inventory`` without ``emissions_kg_co2e``, plus ``places``. Where nothing serves a line, ``factor_id`` is empty.
+    """
+    reported = entries[entries["value_state"] != "not_applicable"]
+    lines = basis.emission_lines.drop(columns=["since", "until"])
+    rows = reported.merge(lines, on="activity_id", how="inner", validate="many_to_many")
+    rows = _with_site(rows, sites)
+    rows = _with_tenure(rows, basis.tenure_rules)
+    rows = _with_boundaries(rows, basis.boundary_lines)
+    needs = rows[["factor_role", "year", "places"]].drop_duplicates(ignore_index=True)
+    factors = resolve(needs, basis).rename(columns=_FACTOR_COLUMNS)
+    keep = [c for c in factors if c in tables.columns(tables.Inventory) or c in needs]
+    rows = rows.merge(factors[keep], on=list(needs), how="left", validate="many_to_one")
+    return _with_factor_amount(rows, basis)
+
+
+def calculate(entries: pd.DataFrame, sites: pd.DataFrame, basis: Basis) -> Ledger:
+    """The ledger of the entries: kilograms CO2 equivalent for every line in both views.
+
+    Parameters and tables as in :func:`attach_factors`. Emissions are unknown where the amount is unknown or no factor
+    serves the line; a reported zero is zero even without a factor.
+
+    Source of the formula: GHG Protocol Corporate Standard, chapter 6 (activity data × emission factor).
+    """
+    rows = attach_factors(entries, sites, basis)
+    emissions = rows["amount_in_factor_unit"] * rows["kg_co2e_per_unit"]
+    rows = rows.assign(emissions_kg_co2e=emissions.mask(rows["value_state"] == "zero", 0.0))
+    rows = rows.sort_values(["entry_id", "line_id"], ignore_index=True)
+    inventory = tables.checked(rows[tables.columns(tables.Inventory)], tables.Inventory, file="inventory")
+    open_rows = (rows["value_state"] == "given") & rows["emissions_kg_co2e"].isna()
+    columns = ["entry_id", "activity_id", "category_id", "line_id", "part", "view", "scope", "factor_role", "year", "places", "unit", "factor_unit"]
+    uncovered = rows.loc[open_rows, columns].assign(reason=rows.loc[open_rows, "factor_id"].isna().map({True: "no_factor", False: "no_conversion"}))
+    return Ledger(inventory, uncovered.reset_index(drop=True))
+
+
+def select(inventory: pd.DataFrame, *, view: str, boundary: str) -> pd.DataFrame:
+    """The rows that count in one view and one boundary: memo items never do.
+
+    Parameters
+    ----------
+    view
+        ``market`` or ``location``; the two are never added.
+    boundary
+        ``inventory`` (all), or a comparison boundary of the basis such as ``core``.
+    """
+    if view not in ("market", "location"):
+        raise ValueError(f"view must be market or location, not {view!r}")
+    counted = inventory["view"].isin([view, "both"]) & (inventory["scope"] != "memo")
+    if boundary != "inventory":
+        counted &= inventory["boundaries"].str.split().map(lambda words: boundary in words).astype(bool)
+    return inventory[counted]
+
+
+def total(inventory: pd.DataFrame, *, view: str, boundary: str) -> Sum:
+    """The total of one view and boundary, with the number of rows whose emissions are unknown."""
+    emissions = select(inventory, view=view, boundary=boundary)["emissions_kg_co2e"]
+    return Sum(float(emissions.sum()), int(emissions.isna().sum()))
+
+
+def summarise(inventory: pd.DataFrame, by: list[str], *, view: str, boundary: str) -> pd.DataFrame:
+    """Sums by the given columns: ``known_kg``, ``unknown_count``, ``complete``. The parts add up to :func:`total`."""
+    return _summed(select(inventory, view=view, boundary=boundary), by)
+
+
+def memo(inventory: pd.DataFrame, by: list[str]) -> pd.DataFrame:
+    """Sums of the memo items, which stand outside every total: biogenic CO2 and the like."""
+    return _summed(inventory[inventory["scope"] == "memo"], by)
+
+
+def completeness(entries: pd.DataFrame, basis: Basis) -> pd.DataFrame:
+    """What each category was answered with.
+
+    Returns
+    -------
+    One row per category that activities are asked under: ``category_id``, ``requirement``, ``state`` (given, zero,
+    not_applicable, partly_unknown, unknown, not_asked), ``answered``, ``unknown_count``, ``default_count``.
+    """
+    asked = basis.activities[["activity_id", "category_id"]]
+    answers = entries.merge(asked, on="activity_id", how="inner", validate="many_to_one")
+    counts = answers.groupby("category_id")["value_state"].value_counts().unstack(fill_value=0)
+    counts = counts.reindex(columns=list(tables.VALUE_STATES), fill_value=0)
+    counts["default_count"] = answers[answers["origin"] == "default"].groupby("category_id").size()
+    categories = basis.categories[basis.categories["category_id"].isin(asked["category_id"])].sort_values("position")
+    result = categories[["category_id", "requirement"]].merge(counts, left_on="category_id", right_index=True, how="left", validate="one_to_one")
+    result = result.fillna({column: 0 for column in counts})
+    return pd.DataFrame(
+        {
+            "category_id": result["category_id"],
+            "requirement": result["requirement"],
+            "state": result.apply(_state, axis=1) if len(result) else pd.Series(dtype=str),
+            "answered": result[list(tables.VALUE_STATES)].sum(axis=1).astype(int),
+            "unknown_count": result["unknown"].astype(int),
+            "default_count": result["default_count"].astype(int),
+        }
+    ).reset_index(drop=True)
+
+
+def _state(counts: pd.Series) -> str:
+    known = counts["given"] + counts["zero"]
+    if counts["unknown"]:
+        return "partly_unknown" if known else "unknown"
+    if counts["given"]:
+        return "given"
+    if counts["zero"]:
+        return "zero"
+    return "not_applicable" if counts["not_applicable"] else "not_asked"
+
+
+def _summed(rows: pd.DataFrame, by: list[str]) -> pd.DataFrame:
+    unknown = rows.assign(unknown=rows["emissions_kg_co2e"].isna())
+    grouped = unknown.groupby(by, dropna=False, observed=True, sort=True)
+    sums = grouped.agg(known_kg=("emissions_kg_co2e", "sum"), unknown_count=("unknown", "sum")).reset_index()
+    return sums.assign(unknown_count=sums["unknown_count"].astype(int), complete=sums["unknown_count"] == 0)
+
+
+def _with_site(rows: pd.DataFrame, sites: pd.DataFrame) -> pd.DataFrame:
+    """Tenure, share and places of each row. Rows of the whole institution use the places that all its sites share."""
+    described = sites.assign(places=sites.apply(_places, axis=1) if len(sites) else pd.Series(dtype=str))
+    columns = ["institution_id", "site_id", "tenure", "share_pct", "places"]
+    rows = rows.merge(described[columns], on=["institution_id", "site_id"], how="left", validate="many_to_one")
+    common = {name: _common(group["places"]) for name, group in described.groupby("institution_id")}
+    places = rows["places"].fillna(rows["institution_id"].map(common)).fillna(_NATION)
+    return rows.assign(places=places, share=(rows["share_pct"].fillna(100.0) / 100.0)).drop(columns="share_pct")
+
+
+def _places(site: pd.Series) -> str:
+    """The site's places from nearest to widest, as the factor choices name them."""
+    named = [f"network:{site['heat_network']}"] if pd.notna(site["heat_network"]) else []
+    return " ".join([*named, f"municipality:{site['municipality']}", f"region:{site['region']}", _NATION])
+
+
+def _common(places: pd.Series) -> str:
+    shared = set.intersection(*(set(text.split()) for text in places))
+    return " ".join(place for place in places.iloc[0].split() if place in shared)
+
+
+def _with_tenure(rows: pd.DataFrame, rules: pd.DataFrame) -> pd.DataFrame:
+    """Scope and GHG category as the site's tenure makes them; biogenic memo rows stay memo."""
+    rules = rules[["tenure", "scope", "tenure_scope", "tenure_ghg_category"]]
+    rows = rows.merge(rules, on=["tenure", "scope"], how="left", validate="many_to_one")
+    moved = rows["tenure_scope"].notna() & (rows["tenure_scope"] != rows["scope"])
+    return rows.assign(
+        scope=rows["tenure_scope"].where(moved, rows["scope"]),
+        ghg_category=rows["tenure_ghg_category"].where(moved, rows["ghg_category"]),
+    ).drop(columns=["tenure", "tenure_scope", "tenure_ghg_category"])
+
+
+def _with_boundaries(rows: pd.DataFrame, boundary_lines: pd.DataFrame) -> pd.DataFrame:
+    ordered = boundary_lines.sort_values("boundary_id")
+    words = ordered.groupby(["activity_id", "line_id"])["boundary_id"].agg(" ".join).rename("boundaries").reset_index()
+    rows = rows.merge(words, on=["activity_id", "line_id"], how="left", validate="many_to_one")
+    return rows.assign(boundaries=rows["boundaries"].fillna(""))
+
+
+def _with_factor_amount(rows: pd.DataFrame, basis: Basis) -> pd.DataFrame:
+    """``amount_in_factor_unit``; unknown where the reported unit cannot become the factor's unit."""
+    substances = basis.activities[["activity_id", "substance"]]
+    rows = rows.merge(substances, on="activity_id", how="left", validate="many_to_one")
+    pairs = rows[["unit", "factor_unit", "substance"]].drop_duplicates(ignore_index=True)
+    rates = [_rate(*pair, basis.conversions) for pair in pairs.itertuples(index=False)]
+    rows = rows.merge(pairs.assign(rate=rates), on=list(pairs), how="left", validate="many_to_one")
+    return rows.assign(amount_in_factor_unit=rows["amount"] * rows["share"] * rows["rate"]).drop(columns=["rate", "substance"])
+
+
+def _rate(unit: str, factor_unit: object, substance: object, conversions: pd.DataFrame) -> float:
+    """Factor units per reported unit; directly, or by way of a conversion of the substance."""
+    if not isinstance(factor_unit, str):
+        return float("nan")
+    try:
+        return conversion(unit, factor_unit)
+    except UnitError:
+        pass
+    for row in conversions[conversions["substance"] == substance].itertuples():
+        for start, end, factor in ((row.from_unit, row.to_unit, row.factor), (row.to_unit, row.from_unit, 1 / row.factor)):
+            try:
+                return conversion(unit, start) * factor * conversion(end, factor_unit)
+            except UnitError:
+                continue
+    return float("nan")

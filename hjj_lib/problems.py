@@ -1,0 +1,66 @@
+"""What can be wrong with data, where it is, and how to mend it.
+
+A problem is told as a *sentence key* (English, with ``{}`` fields); :mod:`hjj_lib.language` turns it into the
+reader's language. Problems are collected, never raised one at a time: :class:`DataError` carries all of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields
+from typing import Any, Literal
+
+Severity = Literal["error", "question", "note"]
+
+#: From most to least serious. An error blocks the result, a question wants an answer, a note only informs.
+SEVERITIES: tuple[Severity, ...] = ("error", "question", "note")
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing that is wrong or odd.
+
+    Attributes
+    ----------
+    code
+        Stable word, for example ``unknown_unit``; the catalogue of codes is the manual's list of messages.
+    severity
+        ``error``, ``question`` or ``note``.
+    found, expected, remedy
+        Sentences in English with ``{name}`` fields, translated when shown. ``values`` fills the fields.
+    file, sheet, row, column
+        Where, as the user's own program shows it (row from 1, column as a letter or header). Empty when not applicable.
+    """
+
+    code: str
+    severity: Severity
+    found: str
+    expected: str = ""
+    remedy: str = ""
+    file: str = ""
+    sheet: str = ""
+    row: int | None = None
+    column: str = ""
+    institution_id: str = ""
+    year: int | None = None
+    activity_id: str = ""
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+    def as_row(self) -> dict[str, Any]:
+        """Flat row for ``problems.parquet``; ``values`` become text, as a table has no mappings."""
+        row = {f.name: getattr(self, f.name) for f in fields(self) if f.name != "values"}
+        row["values"] = "; ".join(f"{key}={value}" for key, value in self.values.items())
+        return row
+
+
+class DataError(Exception):
+    """A user's data or a basis file is wrong; carries every problem found, not only the first."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("; ".join(f"{p.code} {p.file} {p.sheet} {p.row or ''} {p.found}" for p in self.problems))
+
+
+def blocking(problems: Iterable[Problem]) -> list[Problem]:
+    """The problems that stop a calculation: those with severity ``error``."""
+    return [problem for problem in problems if problem.severity == "error"]

@@ -1,0 +1,33 @@
+"""Actions, plans, the path to a target, and what a tonne costs; every effect is recomputed through the ledger."""
+
+from hjj_lib.scenarios import words
+from hjj_lib.scenarios.cost import abatement_costs, annuity
+from hjj_lib.scenarios.plan import PlanResult, contract_switches, evaluate_plan, factor_multipliers, plan_draws, read_plan
+from hjj_lib.scenarios.possibilities import Possibilities, possibilities, possible_lines, unit_entries
+from hjj_lib.scenarios.target import paths_by_view, pathway, target_probabilities, target_probability
+from hjj_lib.scenarios.transfer import Route, Routes, levels, route_shares, routes
+
+__all__ = [
+    "PlanResult",
+    "Possibilities",
+    "Route",
+    "Routes",
+    "abatement_costs",
+    "annuity",
+    "contract_switches",
+    "evaluate_plan",
+    "factor_multipliers",
+    "levels",
+    "pathway",
+    "paths_by_view",
+    "plan_draws",
+    "read_plan",
+    "possibilities",
+    "possible_lines",
+    "route_shares",
+    "routes",
+    "target_probabilities",
+    "target_probability",
+    "unit_entries",
+    "words",
+]

@@ -1,0 +1,317 @@
+"""A plan over the years: what would be emitted without it, with it, and what each action does.
+
+Every total is recomputed from lines of the ledger: amounts × factors, with the factors expected for the year.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from scipy.special import roots_sh_legendre
+
+from hjj_lib.inventory import select
+from hjj_lib.problems import DataError, Problem
+from hjj_lib.scenarios.possibilities import Possibilities
+from hjj_lib.scenarios.transfer import Floats, Routes, levels, route_shares, routes
+from hjj_lib.uncertainty import Lognormal, simulate
+from hjj_lib.uncertainty.distribution import HALF
+from hjj_lib.uncertainty.simulation import standard_normals
+
+VIEWS = ("market", "location")
+
+
+@dataclass(frozen=True)
+class PlanResult:
+    """What a plan does.
+
+    Attributes
+    ----------
+    totals
+        ``year``, ``view``, ``constant_kg`` (today's factors, no action), ``baseline_kg`` (expected factors, no action),
+        ``plan_kg`` (expected factors and the plan). Known emissions only; the unknown stays unknown.
+    contributions
+        ``year``, ``view``, ``action_id``, ``alone_kg`` (reduction if it were the only action), ``added_kg`` (what the plan would
+        lose without it) and ``share_kg`` (its part of the reduction; the parts sum to ``baseline_kg - plan_kg`` in any order).
+    unknown_count
+        Rows of the ledger with unknown emissions in the boundary, by view.
+    """
+
+    totals: pd.DataFrame
+    contributions: pd.DataFrame
+    unknown_count: dict[str, int]
+
+
+@dataclass(frozen=True)
+class _Emissions:
+    """Emissions that go with each route (routes × years, per unit share), and those no action touches (years)."""
+
+    by_route: Floats
+    untouched: Floats
+
+    def total(self, ways: Routes, level: Floats) -> Floats:
+        """Total by year: ``… × years`` from ``… × years × actions``."""
+        result: Floats = self.untouched + np.einsum("...yr,ry->...y", route_shares(ways, level), self.by_route)
+        return result
+
+
+def read_plan(text: str, actions: pd.DataFrame, *, start_year: int) -> pd.DataFrame:
+    """A plan written on one line: ``led_lighting green_electricity:2027``.
+
+    Parameters
+    ----------
+    text
+        Action ids separated by spaces, each with its start year after a colon or without.
+    actions
+        ``tables.Action``.
+    start_year
+        The start year of an action that names none.
+
+    Returns
+    -------
+    ``action_id`` and ``start_year``.
+
+    Raises
+    ------
+    DataError
+        With one problem for each unknown or repeated action and each year that is no number.
+    """
+    problems: list[Problem] = []
+    rows: list[tuple[str, int]] = []
+    known = set(actions["action_id"])
+    for word in text.split():
+        action, _, year = word.partition(":")
+        if action not in known:
+            problems.append(_plan_problem("unknown_action", "The plan names an unknown action “{word}”.", word))
+        elif action in [row[0] for row in rows]:
+            problems.append(_plan_problem("repeated_action", "The plan names the action “{word}” twice.", word))
+        elif year and not year.isdigit():
+            problems.append(_plan_problem("plan_year", "The start year in “{word}” is not a year.", word))
+        else:
+            rows.append((action, int(year) if year else start_year))
+    if problems:
+        raise DataError(problems)
+    return pd.DataFrame(rows, columns=["action_id", "start_year"])
+
+
+def _plan_problem(code: str, found: str, word: str) -> Problem:
+    remedy = "Write action ids from factors/actions.csv, for example led_lighting or led_lighting:2027."
+    return Problem(code=code, severity="error", found=found, remedy=remedy, values={"word": word})
+
+
+def evaluate_plan(
+    possible: Possibilities,
+    plan: pd.DataFrame,
+    factor_paths: pd.DataFrame,
+    years: Sequence[int],
+    *,
+    boundary: str,
+) -> PlanResult:
+    """Emissions of each year with and without a plan, in both views.
+
+    Parameters
+    ----------
+    possible
+        The ledger of the present year and what its amounts could become.
+    plan
+        ``action_id`` and ``start_year``; actions that cannot be calculated are left out.
+    factor_paths
+        ``tables.FactorPath``; a role without a path keeps its factor.
+    years
+        The years to evaluate.
+    boundary
+        ``inventory`` or a comparison boundary.
+    """
+    actions = _planned(possible, plan)
+    ways = routes(actions)
+    level = levels(actions, plan.set_index("action_id")["start_year"], years)
+    totals, parts, unknown = [], [], {}
+    for view in VIEWS:
+        lines = select(possible.lines, view=view, boundary=boundary)
+        unknown[view] = int(lines.loc[_own(lines), "emissions_kg_co2e"].isna().sum())
+        emissions = _emissions(lines, ways, factor_paths, years)
+        today = _emissions(lines, ways, factor_paths.iloc[:0], years)
+        none = np.zeros_like(level)
+        totals.append(
+            pd.DataFrame(
+                {
+                    "year": list(years),
+                    "view": view,
+                    "constant_kg": today.total(ways, none),
+                    "baseline_kg": emissions.total(ways, none),
+                    "plan_kg": emissions.total(ways, level),
+                }
+            )
+        )
+        parts.append(_contributions(emissions, ways, level, actions["action_id"], years).assign(view=view))
+    columns = ["year", "view", "action_id", "alone_kg", "added_kg", "share_kg"]
+    return PlanResult(pd.concat(totals, ignore_index=True), pd.concat(parts, ignore_index=True)[columns], unknown)
+
+
+def contract_switches(contributions: pd.DataFrame) -> tuple[str, ...]:
+    """Ids of the actions that change the market-based total only: another contract for the same energy.
+
+    Parameters
+    ----------
+    contributions
+        As in :class:`PlanResult`.
+    """
+    alone = (
+        contributions.assign(size_kg=contributions["alone_kg"].abs())
+        .groupby(["action_id", "view"])["size_kg"]
+        .max()
+        .unstack("view")
+    )
+    scale = alone.max(axis=1)
+    only_market = (alone["market"] > 0) & np.isclose(
+        alone["location"], 0, atol=float(scale.max(skipna=True) or 0) * np.finfo(float).eps * 1000
+    )
+    return tuple(str(action) for action in alone.index[only_market])
+
+
+def plan_draws(
+    possible: Possibilities,
+    plan: pd.DataFrame,
+    factor_paths: pd.DataFrame,
+    pedigree: pd.DataFrame,
+    *,
+    year: int,
+    view: str,
+    boundary: str,
+    draws: int,
+    seed: int,
+) -> pd.DataFrame:
+    """Draws of one year's emissions with and without the plan, and of the present ones, all with the same errors.
+
+    The errors of amounts and factors are those of :func:`hjj_lib.uncertainty.simulate`; each action's effect has its own,
+    held below removing more than everything. The expected development of factors is taken as given.
+
+    Returns
+    -------
+    One row per draw: ``present_kg``, ``baseline_kg``, ``plan_kg``.
+    """
+    actions = _planned(possible, plan)
+    ways = routes(actions)
+    level = levels(actions, plan.set_index("action_id")["start_year"], [year])
+    columns = {"present_kg": possible.lines, "baseline_kg": _scaled(possible.lines, factor_paths, year)}
+    drawn = {}
+    for name, lines in columns.items():
+        by = ["from_activity_id", "to_activity_id"]
+        result = simulate(lines, pedigree, view=view, boundary=boundary, draws=draws, seed=seed, by=by)
+        pairs = list(zip(result.groups["from_activity_id"], result.groups["to_activity_id"], strict=True))
+        drawn[name] = {pair: result.draws_kg[:, number] for number, pair in enumerate(pairs)}
+    touched = {route.from_activity_id for route in ways.routes}
+    table = {name: _sum((kg for (a, b), kg in pairs.items() if a == b), draws) for name, pairs in drawn.items()}
+    future = drawn["baseline_kg"]
+    shares = route_shares(ways, _level_draws(actions, level[0], draws=draws, seed=seed))
+    nothing = np.zeros(draws)
+    kept = [kg for (a, b), kg in future.items() if a == b and a not in touched]
+    moved = [
+        shares[:, position] * future.get((route.from_activity_id, route.to_activity_id), nothing)
+        for position, route in enumerate(ways.routes)
+    ]
+    return pd.DataFrame({**table, "plan_kg": _sum([*kept, *moved], draws)})
+
+
+def _sum(parts: Iterable[Floats], draws: int) -> Floats:
+    total: Floats = np.zeros(draws)
+    for part in parts:
+        total = total + part
+    return total
+
+
+def _level_draws(actions: pd.DataFrame, level: Floats, *, draws: int, seed: int) -> Floats:
+    """Draws × actions: how far each is in force, its effect being uncertain but never more than all there is."""
+    normals = standard_normals("action " + actions["action_id"], draws=draws, seed=seed)
+    sigma = np.array([Lognormal.of_uncertainty(float(value)).sigma for value in actions["uncertainty_95_pct"]]).reshape(-1, 1)
+    drawn = level.reshape(-1, 1) * np.exp(normals * sigma - np.square(sigma) * HALF)
+    bounded: Floats = np.minimum(drawn, 100 / actions[["effect_pct"]].to_numpy(dtype=float))
+    return bounded.T
+
+
+def _planned(possible: Possibilities, plan: pd.DataFrame) -> pd.DataFrame:
+    """The calculable actions of the plan.
+
+    Raises
+    ------
+    ValueError
+        If the plan names an action twice.
+    """
+    if plan["action_id"].duplicated().any():
+        raise ValueError("the plan names an action twice")
+    return possible.actions[possible.actions["action_id"].isin(plan["action_id"])].reset_index(drop=True)
+
+
+def _own(lines: pd.DataFrame) -> pd.Series:
+    return lines["from_activity_id"] == lines["to_activity_id"]
+
+
+def factor_multipliers(factor_paths: pd.DataFrame, roles: Sequence[str], base_year: int, years: Sequence[int]) -> pd.DataFrame:
+    """Expected factor of each year as a share of the base year's: roles × years.
+
+    Between the years of a path it runs straight, outside them it stays; without a path it is 1.
+    """
+    rows = {}
+    for role in roles:
+        path = factor_paths[factor_paths["factor_role"] == role].sort_values("year")
+        if len(path):
+            known = (path["year"].to_numpy(dtype=float), path["multiplier"].to_numpy(dtype=float))
+            rows[role] = np.interp(np.asarray(years, dtype=float), *known) / np.interp(base_year, *known)
+        else:
+            rows[role] = np.ones(len(years))
+    return pd.DataFrame.from_dict(rows, orient="index", columns=list(years), dtype=float)
+
+
+def _scaled(lines: pd.DataFrame, factor_paths: pd.DataFrame, year: int) -> pd.DataFrame:
+    """The lines with the factors expected for the year."""
+    scale = pd.Series(1.0, index=lines.index)
+    for base_year, rows in lines.groupby("year"):
+        table = factor_multipliers(factor_paths, sorted(rows["factor_role"].unique()), int(str(base_year)), [year])
+        scale.loc[rows.index] = rows["factor_role"].map(table[year])
+    return lines.assign(emissions_kg_co2e=lines["emissions_kg_co2e"] * scale, kg_co2e_per_unit=lines["kg_co2e_per_unit"] * scale)
+
+
+def _emissions(lines: pd.DataFrame, ways: Routes, factor_paths: pd.DataFrame, years: Sequence[int]) -> _Emissions:
+    """Emissions by route and year, and those no action touches."""
+    known = lines[lines["emissions_kg_co2e"].notna()]
+    by = ["from_activity_id", "to_activity_id"]
+    kg = pd.DataFrame(0.0, index=pd.MultiIndex.from_tuples([], names=by), columns=list(years))
+    for base_year, rows in known.groupby("year"):
+        cells = rows.groupby([*by, "factor_role"])["emissions_kg_co2e"].sum()
+        table = factor_multipliers(factor_paths, sorted(rows["factor_role"].unique()), int(str(base_year)), years)
+        future = table.loc[cells.index.get_level_values("factor_role")].to_numpy() * cells.to_numpy().reshape(-1, 1)
+        kg = kg.add(pd.DataFrame(future, index=cells.index, columns=list(years)).groupby(level=by).sum(), fill_value=0.0)
+    pairs = pd.MultiIndex.from_tuples([(r.from_activity_id, r.to_activity_id) for r in ways.routes] or [], names=by)
+    touched = kg.index.get_level_values("from_activity_id").isin([r.from_activity_id for r in ways.routes])
+    own = kg.index.get_level_values("from_activity_id") == kg.index.get_level_values("to_activity_id")
+    by_route = kg.reindex(pairs, fill_value=0.0).to_numpy(dtype=float)
+    return _Emissions(by_route, kg[~touched & own].to_numpy(dtype=float).sum(axis=0))
+
+
+def _contributions(
+    emissions: _Emissions, ways: Routes, level: Floats, action_ids: pd.Series, years: Sequence[int]
+) -> pd.DataFrame:
+    """Reduction of each action: alone, as the last one added, and its order-free part of the whole.
+
+    The part is that of Aumann and Shapley: all actions grow from nothing to their level at the same pace, and each is given
+    what its own growth does. The total is affine in each level, so the integral is a polynomial and exact.
+    """
+    count = len(action_ids)
+    own = np.eye(count, dtype=bool).reshape(count, 1, count)
+    alone = emissions.total(ways, np.zeros_like(level)) - emissions.total(ways, np.where(own, level, 0))
+    added = emissions.total(ways, np.where(own, 0, level)) - emissions.total(ways, level)
+    share = np.zeros_like(alone)
+    for point, weight in zip(*roots_sh_legendre(max(count, 1)), strict=True):
+        without, in_force = np.where(own, 0, point * level), np.where(own, level, point * level)
+        share += weight * (emissions.total(ways, without) - emissions.total(ways, in_force))
+    parts = {"alone_kg": alone, "added_kg": added, "share_kg": share}
+    dust = float(np.abs(alone).max(initial=0)) * np.finfo(float).eps * 1000
+    return pd.DataFrame(
+        {
+            "year": np.tile(np.asarray(years), count),
+            "action_id": np.repeat(action_ids.to_numpy(), len(years)),
+            **{name: np.where(np.abs(kg) <= dust, 0, kg).ravel() for name, kg in parts.items()},
+        }
+    )

@@ -1,0 +1,288 @@
+"""The shape of the library and the house rules, read from the source: a table of layers and a few sentences."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+LIBRARY = ROOT / "hjj_lib"
+
+#: From the bottom up. A module imports from lower layers only, never from its own layer or a higher one. The files of a
+#: sub-package share its layer and may import each other, but not in a circle.
+LAYERS: tuple[frozenset[str], ...] = (
+    frozenset({"problems"}),
+    frozenset({"tables", "units", "language"}),
+    frozenset({"basis"}),
+    frozenset({"intake"}),
+    frozenset({"inventory", "allocation"}),
+    frozenset({"indicators", "quality", "uncertainty"}),
+    frozenset({"gaps", "trends", "scenarios", "network"}),
+    frozenset({"study"}),
+    frozenset({"charts", "report", "exports"}),
+    frozenset({"engine", "workshop", "demo", "selftest"}),
+    frozenset({"cli"}),
+)
+LAYER_OF = {module: number for number, modules in enumerate(LAYERS) for module in modules}
+
+#: Numbers that say nothing about the world: nothing, one, a half or the second, per cent and kilo.
+FREE_NUMBERS = {0, 1, 2, 100, 1000}
+#: Arguments whose number is a count of shown digits, or where a table declares what its columns may hold.
+FREE_CALLS = {"number", "percent", "tonnes", "round", "Field"}
+FREE_KEYWORDS = {"decimals", "digits", "ndigits"}
+#: Places where numbers are meant, each with its reason. A factor, a price, a threshold or a default amount never is.
+NUMBERS_ALLOWED = {
+    "charts/": "inches, points and shares of the drawing area: the look of a figure",
+    "uncertainty/distribution.py": "the normal distribution's own numbers, named as constants with their meaning",
+}
+FORBIDDEN_NAMES = {"utils", "util", "helpers", "helper", "common", "core", "base", "manager", "misc"}
+#: Lines per module and per function; a module that grows past this usually holds two ideas.
+MODULE_LINES = 420
+FUNCTION_LINES = 60
+#: The declarations of all tables are one list; splitting it would hide what belongs together.
+LONG_BY_NATURE = {"tables.py"}
+
+
+def _modules() -> list[Path]:
+    return sorted(LIBRARY.rglob("*.py"))
+
+
+def _tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"), filename=str(path))
+
+
+def _short(path: Path) -> str:
+    return path.relative_to(LIBRARY).as_posix()
+
+
+def _top(path: Path) -> str:
+    """The layer table's name of a file: ``intake`` for ``intake/cells.py``."""
+    return path.relative_to(LIBRARY).parts[0].removesuffix(".py")
+
+
+def _dotted(path: Path) -> str:
+    parts = list(path.relative_to(ROOT).with_suffix("").parts)
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def _imports(path: Path) -> Iterator[tuple[int, str]]:
+    """Line and full name of every import of our own, inside functions too."""
+    known = {_dotted(module) for module in _modules()}
+    package = _dotted(path) if path.name == "__init__.py" else _dotted(path).rpartition(".")[0]
+    for node in ast.walk(_tree(path)):
+        if isinstance(node, ast.Import):
+            yield from ((node.lineno, alias.name) for alias in node.names if alias.name.split(".")[0] == "hjj_lib")
+        elif isinstance(node, ast.ImportFrom):
+            above = package.split(".")[: len(package.split(".")) - node.level + 1] if node.level else []
+            origin = ".".join([*above, *([node.module] if node.module else [])])
+            if origin.split(".")[0] == "hjj_lib":
+                for alias in node.names:
+                    yield node.lineno, f"{origin}.{alias.name}" if f"{origin}.{alias.name}" in known else origin
+
+
+def _tracked() -> list[Path]:
+    listing = subprocess.run(
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"], cwd=ROOT, capture_output=True, check=False
+    )
+    paths = [ROOT / name for name in listing.stdout.decode("utf-8").split("\0") if name]
+    if listing.returncode:  # a copy without git: everything but what set-up and runs make
+        made = {".venv", "outputs", "processed", "__pycache__"}
+        paths = [path for path in ROOT.rglob("*") if not made & set(path.parts)]
+    return [path for path in paths if path.is_file()]
+
+
+def test_every_module_has_a_layer():
+    assert {_top(path) for path in _modules() if path.name != "__init__.py" or path.parent != LIBRARY} <= set(LAYER_OF)
+
+
+def test_modules_import_from_lower_layers_only():
+    wrong = []
+    for path in _modules():
+        mine = _top(path)
+        for line, name in _imports(path):
+            theirs = [*name.split("."), ""][1]
+            if mine in LAYER_OF and theirs in LAYER_OF and theirs != mine and LAYER_OF[theirs] >= LAYER_OF[mine]:
+                wrong.append(f"{_short(path)}:{line} imports {theirs}: layer {LAYER_OF[mine]} may not reach {LAYER_OF[theirs]}")
+    assert wrong == []
+
+
+def test_the_files_of_a_sub_package_do_not_import_in_a_circle():
+    reached = {_dotted(path): {name for _, name in _imports(path) if name != _dotted(path)} for path in _modules()}
+    # A package's __init__ gathers its files; a file that asks for the package itself would close a circle.
+    while True:
+        free = {name for name, needs in reached.items() if not needs & set(reached)}
+        if not free:
+            break
+        reached = {name: needs for name, needs in reached.items() if name not in free}
+    assert {name: sorted(needs & set(reached)) for name, needs in reached.items()} == {}
+
+
+def test_one_layer_of_the_drawing_knows_the_command():
+    importers = {_short(path) for path in _modules() for _, name in _imports(path) if name.startswith("hjj_lib.cli")}
+    assert importers <= {"__main__.py"}
+
+
+def _free_numbers(tree: ast.Module) -> set[int]:
+    """Identities of the numbers that are positions, shown digits or limits of a declared column."""
+    free: set[int] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Subscript):
+            free |= {id(part) for part in ast.walk(node.slice)}
+        elif isinstance(node, ast.Call):
+            name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+            if name in FREE_CALLS:
+                free |= {id(part) for argument in [*node.args, *(k.value for k in node.keywords)] for part in _digits(argument)}
+            free |= {id(part) for k in node.keywords if k.arg in FREE_KEYWORDS for part in ast.walk(k.value)}
+        elif isinstance(node, ast.Assign) and all(isinstance(t, ast.Name) and "DECIMALS" in t.id for t in node.targets):
+            free |= {id(part) for part in ast.walk(node.value)}
+    return free
+
+
+def _digits(argument: ast.expr) -> Iterator[ast.AST]:
+    """An argument that is a bare number, or a choice between bare numbers."""
+    if isinstance(argument, ast.Constant):
+        yield argument
+    elif isinstance(argument, ast.IfExp):
+        yield from _digits(argument.body)
+        yield from _digits(argument.orelse)
+
+
+def test_there_are_no_numbers_in_code():
+    wrong = []
+    for path in _modules():
+        if any(_short(path).startswith(place) for place in NUMBERS_ALLOWED):
+            continue
+        tree = _tree(path)
+        free = _free_numbers(tree)
+        for node in ast.walk(tree):
+            is_number = isinstance(node, ast.Constant) and isinstance(node.value, int | float) and not isinstance(node.value, bool)
+            if is_number and node.value not in FREE_NUMBERS and id(node) not in free:
+                wrong.append(f"{_short(path)}:{node.lineno} {node.value}: could this be a row in a table of factors/?")
+    assert wrong == []
+
+
+def test_every_place_where_numbers_are_allowed_still_exists():
+    assert [place for place in NUMBERS_ALLOWED if not (LIBRARY / place).exists()] == []
+
+
+def test_the_library_neither_prints_nor_asserts_nor_leaves_anything_unfinished():
+    wrong = []
+    for path in _modules():
+        for node in ast.walk(_tree(path)):
+            if isinstance(node, ast.Assert):
+                wrong.append(f"{_short(path)}:{node.lineno} assert")
+            elif isinstance(node, ast.Name) and node.id in {"print", "NotImplementedError", "breakpoint"}:
+                wrong.append(f"{_short(path)}:{node.lineno} {node.id}")
+    assert wrong == []
+
+
+def test_nothing_is_done_in_place_and_every_merge_states_its_shape():
+    wrong = []
+    for path in _modules():
+        for node in ast.walk(_tree(path)):
+            if not isinstance(node, ast.Call):
+                continue
+            keywords = {keyword.arg for keyword in node.keywords}
+            if "inplace" in keywords:
+                wrong.append(f"{_short(path)}:{node.lineno} inplace")
+            if isinstance(node.func, ast.Attribute) and node.func.attr == "merge" and "validate" not in keywords:
+                wrong.append(f"{_short(path)}:{node.lineno} merge without validate=")
+    assert wrong == []
+
+
+def test_no_module_or_class_has_a_name_that_says_nothing():
+    wrong = [_short(path) for path in _modules() if path.stem.lower() in FORBIDDEN_NAMES or path.parent.name in FORBIDDEN_NAMES]
+    for path in _modules():
+        for node in ast.walk(_tree(path)):
+            if isinstance(node, ast.ClassDef):
+                words = {word.lower() for word in re.findall(r"[A-Z][a-z]*", node.name)}
+                if words & FORBIDDEN_NAMES:
+                    wrong.append(f"{_short(path)}:{node.lineno} class {node.name}")
+    assert wrong == []
+
+
+def test_modules_and_functions_hold_one_idea():
+    wrong = []
+    for path in _modules():
+        lines = len(path.read_text(encoding="utf-8").splitlines())
+        if lines > MODULE_LINES and _short(path) not in LONG_BY_NATURE:
+            wrong.append(f"{_short(path)}: {lines} lines")
+        for node in ast.walk(_tree(path)):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                length = (node.end_lineno or node.lineno) - node.lineno + 1
+                if length > FUNCTION_LINES:
+                    wrong.append(f"{_short(path)}:{node.lineno} {node.name}: {length} lines")
+    assert wrong == []
+
+
+def test_every_public_module_function_and_class_is_documented():
+    wrong = []
+    for path in _modules():
+        tree = _tree(path)
+        if ast.get_docstring(tree) is None:
+            wrong.append(_short(path))
+        for node in tree.body:
+            if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_") and ast.get_docstring(node) is None:
+                wrong.append(f"{_short(path)}:{node.lineno} {node.name}")
+    assert wrong == []
+
+
+def test_classes_that_carry_data_are_frozen():
+    wrong = []
+    for path in _modules():
+        for node in ast.walk(_tree(path)):
+            if isinstance(node, ast.ClassDef):
+                for decorator in node.decorator_list:
+                    text = ast.unparse(decorator)
+                    if text.split("(")[0].endswith("dataclass") and "frozen=True" not in text:
+                        wrong.append(f"{_short(path)}:{node.lineno} {node.name}")
+    assert wrong == []
+
+
+def test_no_file_names_a_package_server_or_a_folder_of_one_machine():
+    # Written in parts so that this file does not find itself.
+    servers = ["pypi" + r"\.org", "python" + "hosted", "npm" + r"js\.(com|org)", "--(extra-)?" + "index-url"]
+    folders = ["/" + "root/", "/" + "home/[a-z]", "/" + r"work/[a-z.]", "/" + "Users/[A-Za-z]", r"[A-Z]:\\" + "Users", "/" + "tmp/[a-z]"]
+    wanted = re.compile("|".join([*servers, *(rf"(?<![\w.]){folder}" for folder in folders)]))
+    wrong = []
+    for path in _tracked():
+        try:
+            text = path.read_text(encoding="utf-8")
+        except UnicodeDecodeError:
+            continue
+        wrong += [f"{path.relative_to(ROOT)}: {match.group(0)}" for match in wanted.finditer(text)]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("name", ["base.lock", "all.lock"])
+def test_a_lock_file_holds_exact_versions_with_hashes_and_nothing_else(name):
+    lines = (ROOT / "requirements" / name).read_text(encoding="utf-8").splitlines()
+    entry = re.compile(r"^[a-z0-9][a-z0-9.-]*==[\w.+!]+( ; [^\\]+)? \\$")
+    digest = re.compile(r"^    --hash=sha256:[0-9a-f]{64}( \\)?$")
+    assert [line for line in lines if not entry.match(line) and not digest.match(line)] == []
+    assert [line for line, after in zip(lines, lines[1:], strict=False) if entry.match(line) and not digest.match(after)] == []
+    assert any(line.startswith("setuptools==") for line in lines)
+
+
+def test_the_two_lock_files_agree_on_every_version():
+    entries = {}
+    for name in ("base", "all"):
+        lines = (ROOT / "requirements" / f"{name}.lock").read_text(encoding="utf-8").splitlines()
+        entries[name] = {line.split(" ")[0] for line in lines if "==" in line and not line.startswith(" ")}
+    assert entries["base"] - entries["all"] == set()
+
+
+def test_the_lock_file_holds_what_the_project_asks_for():
+    import tomllib
+
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    wanted = {"base": project["dependencies"], "all": [name for names in project["optional-dependencies"].values() for name in names]}
+    for lock, requirements in wanted.items():
+        held = {line.split("==")[0] for line in (ROOT / "requirements" / f"{lock}.lock").read_text(encoding="utf-8").splitlines()}
+        names = {re.split(r"[<>=!~\[; ]", requirement)[0].lower().replace("_", "-") for requirement in requirements}
+        assert names - held == set()

@@ -1,0 +1,168 @@
+"""The fictional providers: plausible, with a few honest flaws, and the same bytes every time."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from hjj_lib import demo
+from hjj_lib.basis import Basis, load_basis
+from hjj_lib.intake import Institution, Intake, read_institution, read_year
+from hjj_lib.inventory import Ledger, calculate, total
+from hjj_lib.problems import blocking
+
+RAW = Path(__file__).parent.parent / "data" / "raw"
+PROVIDERS = ("example_coast", "example_riverside", "example_lakeland", "example_forest")
+YEARS = (2023, 2024, 2025)
+LATEST = [(provider, 2025) for provider in PROVIDERS]
+
+
+@dataclass(frozen=True)
+class Year:
+    institution: Institution
+    intake: Intake
+    ledger: Ledger
+
+    def tonnes(self, view, scopes=("1", "2", "3"), boundary="core"):
+        rows = self.ledger.inventory
+        return total(rows[rows["scope"].isin(scopes)], view=view, boundary=boundary).known_kg / 1000
+
+    def denominator(self, kind):
+        rows = self.intake.denominators
+        return rows[(rows["kind"] == kind) & rows["site_id"].isna()]["value"].iloc[0]
+
+    def codes(self, severity):
+        return {problem.code for problem in self.intake.problems if problem.severity == severity}
+
+
+@pytest.fixture(scope="module")
+def basis() -> Basis:
+    return load_basis()
+
+
+@pytest.fixture(scope="module")
+def written(basis, tmp_path_factory) -> Path:
+    folder = tmp_path_factory.mktemp("raw")
+    demo.write(folder, basis)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def years(basis, written) -> dict[tuple[str, int], Year]:
+    found = {}
+    for provider in PROVIDERS:
+        institution = read_institution(written / provider)
+        for year in YEARS:
+            intake = read_year(written / provider / str(year), year, institution, basis)
+            found[provider, year] = Year(institution, intake, calculate(intake.entries, institution.sites, basis))
+    return found
+
+
+def test_every_provider_says_in_every_language_that_it_is_fictional(years):
+    for provider in PROVIDERS:
+        institution = years[provider, 2025].institution
+        assert institution.fictional
+        assert "fiktiivinen" in institution.names["fi"]
+        assert "fiktiv" in institution.names["sv"]
+        assert "fictional" in institution.names["en"]
+
+
+def test_nothing_in_any_year_stops_the_calculation(years):
+    stopped = {key: blocking(year.intake.problems) for key, year in years.items() if blocking(year.intake.problems)}
+    assert not stopped
+
+
+def test_every_amount_of_the_tables_is_read_back_from_the_workbooks(years):
+    columns = ["institution_id", "year", "site_id", "activity_id", "amount"]
+    read = pd.concat([year.intake.entries for year in years.values()]).dropna(subset=["amount"])[columns]
+    stated = demo.read_set().amounts.dropna(subset=["amount"])[columns].replace({"site_id": {"": None}})
+    pd.testing.assert_frame_equal(
+        read.sort_values(columns[:4], ignore_index=True).astype(stated.dtypes),
+        stated.sort_values(columns[:4], ignore_index=True),
+    )
+
+
+def test_the_student_years_are_those_of_the_four_kinds_of_provider(years):
+    found = [round(years[provider, 2025].denominator("student_years")) for provider in PROVIDERS]
+    assert found == [256, 1521, 7080, 796]
+
+
+def test_the_committed_workbooks_are_the_ones_that_the_tables_make(written):
+    for path in sorted(path for path in written.rglob("*") if path.is_file()):
+        assert (RAW / path.relative_to(written)).read_bytes() == path.read_bytes(), path.name
+
+
+@pytest.mark.parametrize("view", ["market", "location"])
+@pytest.mark.parametrize("key", LATEST)
+def test_core_tonnes_per_student_year_are_plausible(years, key, view):
+    year = years[key]
+    assert 0.25 < year.tonnes(view) / year.denominator("student_years") < 2.5
+
+
+@pytest.mark.parametrize("key", LATEST)
+def test_shares_of_scopes_are_plausible(years, key):
+    year = years[key]
+    one, two, three = (year.tonnes("location", (scope,)) / year.tonnes("location") for scope in ("1", "2", "3"))
+    assert one < (0.40 if key[0] == "example_forest" else 0.25)
+    assert 0.10 < two < 0.65 or key[0] == "example_forest"
+    assert 0.30 < three < 0.90
+
+
+def test_the_forestry_provider_has_the_large_direct_share_of_its_field(years):
+    for year in YEARS:
+        found = years["example_forest", year]
+        assert 0.15 < found.tonnes("location", ("1",)) / found.tonnes("location") < 0.40
+
+
+def test_energy_per_floor_area_is_plausible_in_the_latest_year(years):
+    heat, electricity = (
+        ["district_heat", "wood_chips", "wood_pellets"],
+        ["electricity", "electricity_certified", "electricity_own_solar"],
+    )
+    for key in LATEST:
+        entries, area = years[key].intake.entries, years[key].denominator("floor_area_m2")
+        for activities, low, high in ((heat, 60, 220), (electricity, 30, 140)):
+            megawatt_hours = entries[entries["activity_id"].isin(activities)]["amount"].sum()
+            assert low < 1000 * megawatt_hours / area < high, key
+
+
+def test_the_quick_year_leaves_most_unknown_but_gives_a_first_estimate(years):
+    quick = years["example_coast", 2023]
+    assert len(quick.intake.entries.dropna(subset=["amount"])) <= 10
+    assert quick.tonnes("location") > 0
+    assert not total(quick.ledger.inventory, view="location", boundary="core").complete
+
+
+@pytest.mark.parametrize("provider", ["example_coast", "example_riverside"])
+def test_refrigerants_of_two_providers_are_unknown(years, provider):
+    entries = years[provider, 2025].intake.entries
+    assert set(entries[entries["activity_id"].str.startswith("refrigerant")]["value_state"]) == {"unknown"}
+
+
+def test_the_unit_slip_of_2023_is_asked_about_and_the_later_years_are_clean(years):
+    assert "unit_slip" in years["example_riverside", 2023].codes("question")
+    assert "unit_slip" not in years["example_riverside", 2024].codes("question")
+    assert "unit_slip" not in years["example_riverside", 2025].codes("question")
+
+
+def test_the_double_counted_energy_spend_is_said_in_its_comment(years):
+    entries = years["example_lakeland", 2025].intake.entries.set_index("activity_id")
+    assert "kaukolämpölaskut" in entries.loc["spend_building_maintenance", "comment"]
+
+
+def test_every_kind_of_tenure_occurs_at_the_large_provider(years):
+    tenures = set(years["example_lakeland", 2025].institution.sites["tenure"])
+    assert tenures == {"owned", "leased_controlled", "energy_in_rent", "shared", "let_out"}
+
+
+def test_a_figure_for_which_the_template_has_no_row_is_refused(basis, tmp_path):
+    source = tmp_path / "set"
+    source.mkdir()
+    for path in demo.SET.iterdir():
+        (source / path.name).write_bytes(path.read_bytes())
+    amounts = pd.read_csv(source / "amounts.csv", dtype=str, keep_default_na=False)
+    unknown_site = amounts.head(1).assign(site_id="nowhere")
+    unknown_site.to_csv(source / "amounts.csv", index=False)
+    with pytest.raises(KeyError, match="nowhere"):
+        demo.write(tmp_path / "raw", basis, source)
