@@ -55,10 +55,16 @@ def _split(row: pd.Series, denominators: pd.DataFrame, kind: str) -> pd.DataFram
 
 
 def _exact_parts(value: float, shares: list[float]) -> list[float]:
-    """Parts in the given shares whose correctly rounded sum is the value itself; the last part takes the rounding."""
+    """Parts in the given shares whose correctly rounded sum is the value itself.
+
+    What rounding leaves over goes to the smallest part first, because its steps are the finest.
+    """
     if pd.isna(value):
         return [value] * len(shares)
     parts = [value * share for share in shares]
-    while (rest := value - math.fsum(parts)) != 0 and parts[-1] + rest != parts[-1]:
-        parts[-1] += rest
+    for index in sorted(range(len(parts)), key=lambda part: parts[part]):
+        rest = value - math.fsum(parts)
+        if rest == 0:
+            break
+        parts[index] += rest
     return parts

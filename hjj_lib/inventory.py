@@ -140,7 +140,7 @@ def completeness(entries: pd.DataFrame, basis: Basis) -> pd.DataFrame:
     counts["default_count"] = answers[answers["origin"] == "default"].groupby("category_id").size()
     categories = basis.categories[basis.categories["category_id"].isin(asked["category_id"])].sort_values("position")
     result = categories[["category_id", "requirement"]].merge(counts, left_on="category_id", right_index=True, how="left", validate="one_to_one")
-    result = result.fillna({column: 0 for column in counts})
+    result = result.fillna(dict.fromkeys(counts, 0))
     return pd.DataFrame(
         {
             "category_id": result["category_id"],
@@ -177,7 +177,8 @@ def _with_site(rows: pd.DataFrame, sites: pd.DataFrame) -> pd.DataFrame:
     columns = ["institution_id", "site_id", "tenure", "share_pct", "places"]
     rows = rows.merge(described[columns], on=["institution_id", "site_id"], how="left", validate="many_to_one")
     common = {name: _common(group["places"]) for name, group in described.groupby("institution_id")}
-    places = rows["places"].fillna(rows["institution_id"].map(common)).fillna(_NATION)
+    whole = rows["institution_id"].map(lambda name: common.get(name, _NATION))
+    places = rows["places"].where(rows["places"].notna(), whole)
     return rows.assign(places=places, share=(rows["share_pct"].fillna(100.0) / 100.0)).drop(columns="share_pct")
 
 

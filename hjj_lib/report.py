@@ -115,7 +115,8 @@ class Reader:
     def _paragraph(self, tag: str, sentence: str, values: Mapping[str, Any]) -> None:
         escaped = {key: html.escape(str(value)) for key, value in values.items()}
         text = html.escape(self.language.translation(sentence), quote=False).format(**escaped)
-        display(HTML(f"<{tag}>{_STRONG.sub(r'<strong>\1</strong>', text)}</{tag.split()[0]}>"))
+        strong = _STRONG.sub(r"<strong>\1</strong>", text)
+        display(HTML(f"<{tag}>{strong}</{tag.split()[0]}>"))
 
     def _is_number(self, column: pd.Series, how: str) -> bool:
         return how != "text" and (how in ("tonnes", "percent") or how.isdigit() or pd.api.types.is_numeric_dtype(column))

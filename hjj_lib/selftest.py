@@ -22,7 +22,6 @@ from hjj_lib.language import Language
 
 _DATA = Path(__file__).parent / "selftest_data"
 _FINNISH = Language("fi")
-_DECIMALS = 4
 COLUMNS = ["case_id", "group", "description", "expected", "got", "unit", "tolerance", "passed", "source"]
 
 
@@ -59,9 +58,7 @@ def run(language: Language = _FINNISH) -> pd.DataFrame:
 def shown(results: pd.DataFrame, language: Language) -> pd.DataFrame:
     """The results of :func:`run` as text for a reader: headings, numbers and verdicts in the language."""
     words = {True: language.sentence("passed"), False: language.sentence("failed")}
-    numbers = {
-        column: [language.number(value, _DECIMALS) for value in results[column]] for column in ("expected", "got", "tolerance")
-    }
+    numbers = {column: [language.number(value, 4) for value in results[column]] for column in ("expected", "got", "tolerance")}
     texts = results.assign(passed=results["passed"].map(words), **numbers)
     headings = {
         "case_id": language.sentence("Case"),

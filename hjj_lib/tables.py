@@ -456,10 +456,12 @@ def checked(frame: pd.DataFrame, model: type[pa.DataFrameModel], *, file: str, f
         With one problem for every cell that does not fit the declaration.
     """
     schema = model.to_schema()
-    missing = {name: pd.Series(pd.NA, index=frame.index) for name, c in schema.columns.items() if name not in frame and c.nullable}
+    missing = {name: _unknown(str(c.dtype), frame.index) for name, c in schema.columns.items() if name not in frame and c.nullable}
     frame = frame.assign(**missing) if missing else frame
+    declared = [name for name in schema.columns if name in frame]
+    others = [name for name in frame if name not in schema.columns]
     try:
-        return schema.validate(frame[[*[c for c in schema.columns if c in frame], *[c for c in frame if c not in schema.columns]]], lazy=True)
+        return schema.validate(frame[[*declared, *others]], lazy=True)
     except pa.errors.SchemaErrors as error:
         raise DataError(_problems(error.failure_cases, file, first_row)) from error
 
@@ -474,6 +476,11 @@ def read_csv(path: Path, model: type[pa.DataFrameModel]) -> pd.DataFrame:
     """
     frame = pd.read_csv(path, dtype=str, keep_default_na=False, na_values=[""], encoding="utf-8")
     return checked(frame, model, file=path.name)
+
+
+def _unknown(dtype: str, index: pd.Index) -> pd.Series:
+    """A column without any value, of a type that the declared one can hold."""
+    return pd.Series(float("nan") if dtype.startswith("float") else None, index=index, dtype="float64" if dtype.startswith("float") else "object")
 
 
 def _problems(cases: pd.DataFrame, file: str, first_row: int) -> list[Problem]:

@@ -11,7 +11,7 @@ from hypothesis import settings
 os.environ["MPLBACKEND"] = "Agg"
 os.environ["JUPYTER_PLATFORM_DIRS"] = "1"
 
-settings.register_profile("hjj", deadline=None, derandomize=True)
+settings.register_profile("hjj", deadline=None, derandomize=True, max_examples=25)
 settings.load_profile("hjj")
 
 #: HJJ_BROWSER=required (continuous integration): a browser test that was skipped is a failure.
@@ -26,7 +26,11 @@ def _skipped_in_browser(session: pytest.Session) -> list[str]:
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """Turn a green run into a red one when the browser was required and did not look."""
-    if BROWSER_REQUIRED and _skipped_in_browser(session) and session.exitstatus in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED):
+    if (
+        BROWSER_REQUIRED
+        and _skipped_in_browser(session)
+        and session.exitstatus in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED)
+    ):
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 

@@ -75,8 +75,9 @@ def test_nothing_in_any_year_stops_the_calculation(years):
 
 def test_every_amount_of_the_tables_is_read_back_from_the_workbooks(years):
     columns = ["institution_id", "year", "site_id", "activity_id", "amount"]
-    read = pd.concat([year.intake.entries for year in years.values()]).dropna(subset=["amount"])[columns]
-    stated = demo.read_set().amounts.dropna(subset=["amount"])[columns].replace({"site_id": {"": None}})
+    entries = pd.concat([year.intake.entries for year in years.values()])
+    read = entries.dropna(subset=["amount"])[columns].fillna({"site_id": ""})
+    stated = demo.read_set().amounts.dropna(subset=["amount"])[columns]
     pd.testing.assert_frame_equal(
         read.sort_values(columns[:4], ignore_index=True).astype(stated.dtypes),
         stated.sort_values(columns[:4], ignore_index=True),
@@ -129,7 +130,7 @@ def test_energy_per_floor_area_is_plausible_in_the_latest_year(years):
 
 def test_the_quick_year_leaves_most_unknown_but_gives_a_first_estimate(years):
     quick = years["example_coast", 2023]
-    assert len(quick.intake.entries.dropna(subset=["amount"])) <= 10
+    assert len(quick.intake.entries.dropna(subset=["amount"])) <= 12
     assert quick.tonnes("location") > 0
     assert not total(quick.ledger.inventory, view="location", boundary="core").complete
 

@@ -51,7 +51,7 @@ def ledger(amounts: dict[str, float], **more: object) -> pd.DataFrame:
     rows = []
     for activity, amount in amounts.items():
         for line_id, view, kg in FACTORS[activity]:
-            row = {name: None for name in tables.columns(tables.Inventory)}
+            row = dict.fromkeys(tables.columns(tables.Inventory))
             row |= {
                 "entry_id": activity,
                 "institution_id": "x",
@@ -107,8 +107,8 @@ def unit_of_everything() -> pd.DataFrame:
     return ledger(dict.fromkeys(FACTORS, 1.0)).assign(entry_id="unit")
 
 
-def possible(amounts: dict[str, float], table: pd.DataFrame) -> Possibilities:
-    return possible_lines(ledger(amounts), table, unit_of_everything(), unit_of_everything().iloc[:0])
+def possible(amounts: dict[str, float], table: pd.DataFrame, paths: pd.DataFrame = NO_PATHS) -> Possibilities:
+    return possible_lines(ledger(amounts), table, unit_of_everything(), unit_of_everything().iloc[:0], paths)
 
 
 def plan_of(table: pd.DataFrame, start: int = 2026) -> pd.DataFrame:
@@ -116,12 +116,12 @@ def plan_of(table: pd.DataFrame, start: int = 2026) -> pd.DataFrame:
 
 
 def result_of(amounts: dict[str, float], table: pd.DataFrame, view: str = "market") -> dict[str, float]:
-    totals = evaluate_plan(possible(amounts, table), plan_of(table), NO_PATHS, [2026], boundary="core").totals
+    totals = evaluate_plan(possible(amounts, table), plan_of(table), [2026], boundary="core").totals
     return totals.set_index("view").loc[view].drop("year").to_dict()
 
 
 def parts_of(amounts: dict[str, float], table: pd.DataFrame, view: str = "market") -> pd.DataFrame:
-    parts = evaluate_plan(possible(amounts, table), plan_of(table), NO_PATHS, [2026], boundary="core").contributions
+    parts = evaluate_plan(possible(amounts, table), plan_of(table), [2026], boundary="core").contributions
     return parts[parts["view"] == view].set_index("action_id")
 
 
@@ -165,7 +165,7 @@ def test_an_action_on_both_kinds_of_electricity_reduces_a_moved_amount_once() ->
 
 def test_contract_switches_are_told_from_savings() -> None:
     table = actions(LED, GREEN, LESS_HEAT)
-    result = evaluate_plan(possible({"electricity": 10, "heat": 10}, table), plan_of(table), NO_PATHS, [2026], boundary="core")
+    result = evaluate_plan(possible({"electricity": 10, "heat": 10}, table), plan_of(table), [2026], boundary="core")
     assert contract_switches(result.contributions) == ("green",)
 
 
@@ -224,18 +224,18 @@ def test_an_action_without_a_factor_at_its_target_is_left_out_by_name() -> None:
     units = unit_of_everything()
     lost = units["activity_id"] == "meals_vegetarian"
     table = actions(VEGETARIAN, LESS_HEAT)
-    result = possible_lines(ledger({"meals": 100, "heat": 10}), table, units[~lost], units[lost])
+    result = possible_lines(ledger({"meals": 100, "heat": 10}), table, units[~lost], units[lost], NO_PATHS)
     assert result.not_calculated.to_dict("records") == [
         {"action_id": "vegetarian", "to_activity_id": "meals_vegetarian", "part": "direct"}
     ]
-    totals = evaluate_plan(result, plan_of(table), NO_PATHS, [2026], boundary="core").totals
+    totals = evaluate_plan(result, plan_of(table), [2026], boundary="core").totals
     assert totals.loc[totals["view"] == "market", "plan_kg"].iloc[0] == pytest.approx(100 + 800)
 
 
 def test_a_part_that_is_unknown_on_both_sides_does_not_stop_a_move() -> None:
     units = unit_of_everything()
     upstream = units[units["activity_id"].isin(["meals", "meals_vegetarian"])].assign(part="upstream", line_id="upstream")
-    result = possible_lines(ledger({"meals": 100}), actions(VEGETARIAN), units, upstream)
+    result = possible_lines(ledger({"meals": 100}), actions(VEGETARIAN), units, upstream, NO_PATHS)
     assert result.not_calculated.empty
 
 
@@ -245,16 +245,16 @@ def test_our_share_of_a_shared_site_is_moved_and_costed() -> None:
     units[["amount_in_factor_unit", "emissions_kg_co2e"]] /= 2
     own = ledger({"meals": 100}, **half)
     own[["amount_in_factor_unit", "emissions_kg_co2e"]] /= 2
-    result = possible_lines(own, actions(VEGETARIAN), units, units.iloc[:0])
+    result = possible_lines(own, actions(VEGETARIAN), units, units.iloc[:0], NO_PATHS)
     assert result.amounts["amount"].tolist() == [50]
-    totals = evaluate_plan(result, plan_of(actions(VEGETARIAN)), NO_PATHS, [2026], boundary="core").totals
+    totals = evaluate_plan(result, plan_of(actions(VEGETARIAN)), [2026], boundary="core").totals
     assert totals["plan_kg"].iloc[0] == pytest.approx(35)
 
 
 def test_unknown_amounts_stay_unknown_and_are_counted() -> None:
     rows = pd.concat([ledger({"heat": 10}), ledger({"meals": 1}, emissions_kg_co2e=np.nan, amount_in_factor_unit=np.nan)])
-    result = possible_lines(rows, actions(VEGETARIAN, LESS_HEAT), unit_of_everything(), unit_of_everything().iloc[:0])
-    outcome = evaluate_plan(result, plan_of(actions(VEGETARIAN, LESS_HEAT)), NO_PATHS, [2026], boundary="core")
+    result = possible_lines(rows, actions(VEGETARIAN, LESS_HEAT), unit_of_everything(), unit_of_everything().iloc[:0], NO_PATHS)
+    outcome = evaluate_plan(result, plan_of(actions(VEGETARIAN, LESS_HEAT)), [2026], boundary="core")
     assert outcome.unknown_count == {"market": 1, "location": 1}
     assert outcome.totals["plan_kg"].tolist() == pytest.approx([800, 800])
 
@@ -276,7 +276,7 @@ def test_factors_follow_their_path_from_the_year_of_the_ledger() -> None:
     assert table.loc["heat_direct"].tolist() == pytest.approx([1, 0.5, 0.5])
     assert table.loc["other"].tolist() == [1, 1, 1]
     outcome = evaluate_plan(
-        possible({"heat": 10}, actions(LESS_HEAT)), plan_of(actions(LESS_HEAT)), PATHS, [2030], boundary="core"
+        possible({"heat": 10}, actions(LESS_HEAT), PATHS), plan_of(actions(LESS_HEAT)), [2030], boundary="core"
     )
     assert outcome.totals.loc[0, ["constant_kg", "baseline_kg", "plan_kg"]].tolist() == pytest.approx([1000, 500, 400])
     assert outcome.contributions.loc[0, "share_kg"] == pytest.approx(100)
@@ -295,12 +295,12 @@ def test_the_path_to_the_target_is_straight_and_its_gap_sums_up() -> None:
 def test_both_views_go_from_the_present_year_to_the_same_target() -> None:
     table = actions(GREEN, LESS_HEAT)
     what = possible({"electricity": 10, "heat": 10}, table)
-    outcome = evaluate_plan(what, plan_of(table), NO_PATHS, [2025, 2026], boundary="core")
+    outcome = evaluate_plan(what, plan_of(table), [2025, 2026], boundary="core")
     paths = paths_by_view(outcome, target_year=2026, target_pct=50)
     assert paths["market"]["target_kg"].tolist() == pytest.approx([6020, 3010])
     assert paths["location"]["target_kg"].tolist() == pytest.approx([1520, 760])
     chances = target_probabilities(
-        what, plan_of(table), NO_PATHS, PEDIGREE, target_year=2026, target_pct=50, boundary="core", draws=100, seed=1
+        what, plan_of(table), PEDIGREE, target_year=2026, target_pct=50, boundary="core", draws=100, seed=1
     )
     assert {view: chance.share for view, chance in chances.items()} == {"market": 1, "location": 0}
 
@@ -314,7 +314,7 @@ def test_an_annuity_at_no_interest_is_an_even_share_and_with_interest_more() -> 
 
 def costs(table: pd.DataFrame, amounts: dict[str, float], view: str = "market", discount_pct: float = 0) -> pd.DataFrame:
     what = possible(amounts, table)
-    parts = evaluate_plan(what, plan_of(table), NO_PATHS, [2026], boundary="core").contributions
+    parts = evaluate_plan(what, plan_of(table), [2026], boundary="core").contributions
     return abatement_costs(what.actions, what.amounts, parts, year=2026, view=view, discount_pct=discount_pct)
 
 
@@ -345,8 +345,10 @@ def test_an_action_that_adds_emissions_is_said_to() -> None:
 
 
 def draws_of(amounts: dict[str, float], table: pd.DataFrame, **errors: float) -> pd.DataFrame:
-    what = possible_lines(ledger(amounts, **errors), table, unit_of_everything().assign(**errors), unit_of_everything().iloc[:0])
-    return plan_draws(what, plan_of(table), NO_PATHS, PEDIGREE, year=2026, view="market", boundary="core", draws=4000, seed=1)
+    what = possible_lines(
+        ledger(amounts, **errors), table, unit_of_everything().assign(**errors), unit_of_everything().iloc[:0], NO_PATHS
+    )
+    return plan_draws(what, plan_of(table), PEDIGREE, year=2026, view="market", boundary="core", draws=4000, seed=1)
 
 
 def test_without_errors_every_draw_is_the_calculated_plan() -> None:
@@ -374,7 +376,7 @@ def test_a_plan_names_an_action_once() -> None:
     what = possible({"heat": 10}, actions(LESS_HEAT))
     twice = pd.DataFrame({"action_id": ["less_heat", "less_heat"], "start_year": [2026, 2027]})
     with pytest.raises(ValueError, match="twice"):
-        evaluate_plan(what, twice, NO_PATHS, [2026], boundary="core")
+        evaluate_plan(what, twice, [2026], boundary="core")
 
 
 FI = Language("fi")
@@ -399,8 +401,8 @@ def test_a_plan_on_one_line_is_read_and_every_mistake_is_told_at_once() -> None:
 
 
 def told(amounts: dict[str, float], table: pd.DataFrame) -> tuple[Possibilities, pd.DataFrame, pd.DataFrame]:
-    what = possible(amounts, table)
-    outcome = evaluate_plan(what, plan_of(table), PATHS, [2025, 2026, 2030], boundary="core")
+    what = possible(amounts, table, PATHS)
+    outcome = evaluate_plan(what, plan_of(table), [2025, 2026, 2030], boundary="core")
     totals = outcome.totals[outcome.totals["view"] == "market"]
     path = pathway(totals, base_year=2025, base_kg=totals["plan_kg"].iloc[0], target_year=2030, target_pct=40)
     return what, path, words.with_names(outcome.contributions, table, FI)
@@ -410,8 +412,8 @@ def test_the_plan_the_target_and_the_change_outside_are_told() -> None:
     # 10 000 MWh heat x 100 = 1 000 t; half by the path, a fifth less of that by the action
     _, path, _ = told({"heat": 10_000}, named_actions(LESS_HEAT))
     assert words.plan_sentence(path, FI, view="market", target_year=2030) == (
-        "Suunnitelman mukaan päästöt ovat vuonna 2030 400\u00a0t\u00a0CO₂e (markkinaperusteinen): "
-        "60\u00a0% vähemmän kuin vuoden 2025 päästöt 1\u00a0000\u00a0t\u00a0CO₂e."
+        "Vuonna 2030 päästöt ovat suunnitelman mukaan 400\u00a0t\u00a0CO₂e (markkinaperusteinen): "
+        "60\u00a0% vähemmän kuin vuonna 2025, jolloin ne olivat 1\u00a0000\u00a0t\u00a0CO₂e."
     )
     assert "saavutetaan, ja varaa jää 200" in words.target_sentence(path, Probability(0.9, 0.0, 9), FI, target_year=2030)
     missed = path.assign(gap_kg=50_000.0)
@@ -446,7 +448,7 @@ def test_an_action_without_a_factor_at_its_target_is_told() -> None:
     units = unit_of_everything()
     lost = units["activity_id"] == "meals_vegetarian"
     table = named_actions(VEGETARIAN)
-    what = possible_lines(ledger({"meals": 100}), table, units[~lost], units[lost])
+    what = possible_lines(ledger({"meals": 100}), table, units[~lost], units[lost], NO_PATHS)
     assert words.left_out_sentences(what, plan_of(table), FI) == [
         "Jätetty pois, koska korvaavalta lähtötiedolta puuttuu päästökerroin: VEGETARIAN."
     ]
@@ -461,12 +463,12 @@ def test_every_column_shown_is_in_its_table_and_every_heading_is_translated() ->
         (words.PLAN_HEADINGS, plan),
         (words.PATH_HEADINGS, path),
         (words.LIBRARY_HEADINGS, words.library_table(table, FI)),
-        (words.FACTOR_PATH_HEADINGS, NO_PATHS),
+        (words.FACTOR_PATH_HEADINGS, NO_PATHS.assign(name=None, source=None)),
     )
     for headings, frame in shown:
         assert set(headings) <= set(frame)
         assert not [heading for heading in headings.values() if FI.sentence(heading) == heading]
-    assert words.roles_without_path(what, PATHS) == 0
+    assert words.roles_without_path(what) == 0
 
 
 LIBRARY = tables.read_csv(FACTORS_FOLDER / "actions.csv", tables.Action)

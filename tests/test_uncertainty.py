@@ -307,6 +307,13 @@ def test_what_to_measure_next_is_what_narrows_the_total_most() -> None:
     assert (first["uncertainty_95_pct"], first["attainable_pct"]) == (pytest.approx(40), 5)
 
 
+def test_a_factor_is_compared_with_verified_factors_of_its_own_topic() -> None:
+    topic = PEDIGREE.iloc[-1:].assign(group="spend", uncertainty_95_pct=25.0)
+    rows = ledger(line("a", "spend_goods", 100, 0, 50), line("b", "heat", 100, 0, 50))
+    table = measure_next(rows, pd.concat([PEDIGREE, topic]), **MARKET).set_index("input_id")
+    assert table["attainable_pct"].to_dict() == {"heat": 10, "spend_goods": 25}
+
+
 def test_nothing_is_said_about_kinds_that_the_pedigree_does_not_know() -> None:
     assert measure_next(ledger(line("a", "f", 100, 40, 50)), PEDIGREE.iloc[:0], **MARKET).empty
 
@@ -367,9 +374,9 @@ def test_inputs_get_the_names_of_their_amounts_and_factors() -> None:
     table = pd.DataFrame({"kind": ["factor", "amount", "amount", "interaction"], "input_id": ["f", "heat", "other", ""]})
     named = words.named_inputs(table, ACTIVITIES, EMISSION_FACTORS, FI)
     assert list(named["name"]) == [
-        "kerroin: Verkon kerroin",
-        "määrä: Kaukolämpö",
-        "määrä: other",
+        "Verkon kerroin (kerroin)",
+        "Kaukolämpö (määrä)",
+        "other (määrä)",
         "määrien ja kertoimien yhteisvaikutus",
     ]
 
@@ -379,11 +386,11 @@ def test_drivers_and_measures_are_told_and_shown() -> None:
     drivers = words.named_inputs(one_at_a_time(rows, PEDIGREE, **MARKET), ACTIVITIES, EMISSION_FACTORS, FI)
     assert (
         words.drivers_sentence(drivers, FI)
-        == "Suurin yksittäinen epävarmuuden lähde on määrä: Kaukolämpö: se selittää 79\u00a0% tuloksen varianssista."
+        == "Suurin yksittäinen epävarmuuden lähde: Kaukolämpö (määrä). Se selittää 79\u00a0% tuloksen varianssista."
     )
     assert words.drivers_sentence(drivers.iloc[:0], FI) == "Millekään lähtötiedolle ei ole ilmoitettu epävarmuutta."
     measures = words.named_inputs(measure_next(rows, PEDIGREE, **MARKET), ACTIVITIES, EMISSION_FACTORS, FI)
-    assert "määrä: Kaukolämpö" in words.measure_sentence(measures, FI)
+    assert "Kaukolämpö (määrä)" in words.measure_sentence(measures, FI)
     assert words.measure_sentence(measures.iloc[:0], FI).startswith("Mitään tunnettua lähtötietoa")
     assert list(measures["attainable_pct"]) == [5, 10]
 

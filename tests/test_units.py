@@ -9,7 +9,15 @@ from hjj_lib import units
 
 @pytest.mark.parametrize(
     ("amount_of", "in_unit", "is_"),
-    [("MWh", "kWh", 1000), ("kWh", "MWh", 0.001), ("GJ", "MJ", 1000), ("MWh", "GJ", 3.6), ("t", "kg", 1000), ("m3", "l", 1000), ("t_co2e", "kg_co2e", 1000)],
+    [
+        ("MWh", "kWh", 1000),
+        ("kWh", "MWh", 0.001),
+        ("GJ", "MJ", 1000),
+        ("MWh", "GJ", 3.6),
+        ("t", "kg", 1000),
+        ("m3", "l", 1000),
+        ("t_co2e", "kg_co2e", 1000),
+    ],
 )
 def test_one_unit_is_so_many_of_another(amount_of, in_unit, is_):
     assert units.conversion(amount_of, in_unit) == pytest.approx(is_, rel=1e-12)
@@ -19,7 +27,10 @@ def test_there_and_back_gives_the_same_amount():
     assert units.conversion("mmBtu", "kWh") * units.conversion("kWh", "mmBtu") == pytest.approx(1)
 
 
-@pytest.mark.parametrize(("one", "other"), [("meal", "night"), ("pkm", "km"), ("pkm", "tkm"), ("EUR", "GBP"), ("kg", "kg_co2e"), ("MWh", "l"), ("item", "head")])
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("meal", "night"), ("pkm", "km"), ("pkm", "tkm"), ("EUR", "GBP"), ("kg", "kg_co2e"), ("MWh", "l"), ("item", "head")],
+)
 def test_what_cannot_be_compared_is_not_converted(one, other):
     with pytest.raises(units.UnitError):
         units.conversion(one, other)
@@ -34,7 +45,20 @@ def test_an_unknown_unit_is_refused_by_name():
 
 @pytest.mark.parametrize(
     ("written", "meant"),
-    [("mwh", "MWh"), ("M Wh", "MWh"), ("kW·h", "kWh"), ("brm²", "m2"), ("m³", "m3"), ("€", "EUR"), ("euroa", "EUR"), ("litraa", "l"), ("hlökm", "pkm"), ("kpl", "item"), ("yö", "night"), ("måltider", "meal")],
+    [
+        ("mwh", "MWh"),
+        ("M Wh", "MWh"),
+        ("kW·h", "kWh"),
+        ("brm²", "m2"),
+        ("m³", "m3"),
+        ("€", "EUR"),
+        ("euroa", "EUR"),
+        ("litraa", "l"),
+        ("hlökm", "pkm"),
+        ("kpl", "item"),
+        ("yö", "night"),
+        ("måltider", "meal"),
+    ],
 )
 def test_the_spellings_of_daily_life_are_understood(written, meant):
     assert units.spelling(written) == meant

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pandas as pd
 
-from hjj_lib.basis.gwp import with_gwp_set
-from hjj_lib.basis.load import FILES, read_settings, read_tables
+from hjj_lib.basis.check_factors import check_factors
+from hjj_lib.basis.findings import Finding
+from hjj_lib.basis.read import FILES, SETTINGS_FILE, Content, read_settings, read_tables
 from hjj_lib.problems import Problem
-from hjj_lib.units import UnitError, conversion
 
-_GAS_TOLERANCE = "gas_split_tolerance"
 #: (table, column) → (table, column) that must hold its values.
 _REFERENCES = (
     ("activities", "category_id", "categories", "category_id"),
     ("emission_lines", "activity_id", "activities", "activity_id"),
     ("emission_lines", "category_id", "categories", "category_id"),
     ("boundary_lines", "activity_id", "activities", "activity_id"),
+    ("factor_choices", "factor_role", "emission_lines", "factor_role"),
     ("factor_choices", "factor_id", "emission_factors", "factor_id"),
+    ("factor_paths", "factor_role", "emission_lines", "factor_role"),
     ("emission_factors", "source_id", "sources", "source_id"),
     ("conversions", "source_id", "sources", "source_id"),
     ("blends", "source_id", "sources", "source_id"),
@@ -37,166 +38,144 @@ _REFERENCES = (
 def check_basis(folder: Path) -> list[Problem]:
     """Everything wrong in a basis folder, at once; an empty list if nothing is.
 
+    Cells that do not fit their table come alone: what stands across tables is looked at once every table can be read.
+
     Raises
     ------
     DataError
         Only if ``basis.toml`` itself cannot be read.
     """
     settings = read_settings(folder)
-    frames, problems = read_tables(folder)
-    if problems:
-        return problems
+    content = read_tables(folder)
+    if content.problems:
+        return list(content.problems)
+    frames = content.frames
     gaps = {str(gap["role"]) for gap in settings.get("known_gap", [])}
-    return [
-        *_references(frames),
-        *_unused_sources(frames),
-        *_activities_without_lines(frames),
-        *_twice_chosen(frames["factor_choices"]),
-        *_roles_without_factor(frames, gaps),
-        *_units(frames),
-        *_gas_split(frames, float(settings.get(_GAS_TOLERANCE, 0))),
-    ]
+    findings: Iterable[Finding] = (
+        *_references(content),
+        *_unused_sources(content),
+        *_unknown_versions(content),
+        *_activities_without_lines(content),
+        *_boundary_lines(content),
+        *_roles_without_factor(content, gaps),
+        *check_factors(content, float(settings.get("gas_split_tolerance", 0))),
+    )
+    return [*_gaps_that_are_none(content, gaps), *(finding.problem(content) for finding in findings if finding.table in frames)]
 
 
-def _references(frames: dict[str, pd.DataFrame]) -> Iterator[Problem]:
+def _references(content: Content) -> Iterator[Finding]:
     for table, column, other, key in _REFERENCES:
-        values = frames[table][column].dropna().str.split().explode()  # an action may name several activities
-        for index, value in values[~values.isin(frames[other][key])].items():
-            yield _problem(
+        values = content.frames[table][column].dropna().str.split().explode()  # an action may name several activities
+        for index, value in values[~values.isin(content.frames[other][key])].items():
+            yield Finding(
                 "unknown_reference",
                 table,
+                index,
+                column,
                 "“{value}” is not in {other}.",
                 "A value of the column {key}.",
                 "Correct the spelling, or add the row to {other}.",
-                index,
-                column,
-                value=value,
-                other=FILES[other][0],
-                key=key,
+                {"value": value, "other": FILES[other][0], "key": key},
             )
 
 
-def _unused_sources(frames: dict[str, pd.DataFrame]) -> Iterator[Problem]:
-    used = {value for table, column, other, _ in _REFERENCES if other == "sources" for value in frames[table][column]}
-    for index, source in frames["sources"]["source_id"].items():
+def _unused_sources(content: Content) -> Iterator[Finding]:
+    used = {value for table, column, other, _ in _REFERENCES if other == "sources" for value in content.frames[table][column]}
+    for index, source in content.frames["sources"]["source_id"].items():
         if source not in used:
-            yield _problem(
+            yield Finding(
                 "unused_source",
                 "sources",
+                index,
+                "source_id",
                 "The source “{value}” is not used by any row.",
                 "",
                 "Remove it, or name it in the row that needs it.",
-                index,
-                "source_id",
-                value=source,
+                {"value": source},
             )
 
 
-def _activities_without_lines(frames: dict[str, pd.DataFrame]) -> Iterator[Problem]:
-    activities = frames["activities"]["activity_id"]
-    for index, activity in activities[~activities.isin(frames["emission_lines"]["activity_id"])].items():
-        yield _problem(
+def _unknown_versions(content: Content) -> Iterator[Finding]:
+    """A row whose version is not in the list would hold nowhere, silently; one that ends before it begins, too."""
+    position = dict(zip(content.frames["versions"]["version"], content.frames["versions"]["position"], strict=True))
+    for table, frame in content.frames.items():
+        if "since" not in frame:
+            continue
+        since, until = frame["since"].map(position), frame["until"].map(position)
+        for column, wrong in (("since", since.isna()), ("until", frame["until"].notna() & (until.isna() | (until < since)))):
+            for index, value in frame.loc[wrong, column].items():
+                yield Finding(
+                    "row_version",
+                    table,
+                    index,
+                    column,
+                    "“{value}” is not a version in which the row can begin or end.",
+                    "A version of basis_versions.csv; the last one must not come before the first one.",
+                    "Correct the version, or add it to basis_versions.csv.",
+                    {"value": value},
+                )
+
+
+def _activities_without_lines(content: Content) -> Iterator[Finding]:
+    activities = content.frames["activities"]["activity_id"]
+    for index, activity in activities[~activities.isin(content.frames["emission_lines"]["activity_id"])].items():
+        yield Finding(
             "activity_without_lines",
             "activities",
+            index,
+            "activity_id",
             "The activity “{value}” makes no emission line.",
             "At least one row in emission_lines.csv.",
             "Add the line, or end the activity.",
-            index,
-            "activity_id",
-            value=activity,
+            {"value": activity},
         )
 
 
-def _twice_chosen(choices: pd.DataFrame) -> Iterator[Problem]:
-    """Two choices of one role, rank and place whose years meet: which one serves would be chance."""
-    for _, group in choices[choices["until"].isna()].groupby(["factor_role", "rank", "place"]):
-        ordered = group.sort_values("year_from")
-        overlap = ordered["year_from"] <= ordered["year_to"].shift()
-        for index, row in ordered[overlap].iterrows():
-            yield _problem(
-                "two_factors",
-                "factor_choices",
-                "Two factors serve “{value}” at the same place, rank and year.",
-                "One factor.",
-                "Give them different ranks or years.",
-                index,
-                "factor_id",
-                value=row["factor_role"],
-            )
+def _boundary_lines(content: Content) -> Iterator[Finding]:
+    """A line of a boundary must be a line that the activity makes."""
+    key = ["activity_id", "line_id"]
+    lines = content.frames["emission_lines"][key].drop_duplicates()
+    bound = content.frames["boundary_lines"]
+    known = bound[key].merge(lines, on=key, how="left", validate="many_to_one", indicator=True)["_merge"].eq("both")
+    for index, row in bound[~known.to_numpy()].iterrows():
+        yield Finding(
+            "boundary_line",
+            "boundary_lines",
+            index,
+            "line_id",
+            "The activity “{activity}” makes no line “{value}”.",
+            "A line of emission_lines.csv.",
+            "Correct the spelling, or remove the row.",
+            {"activity": row["activity_id"], "value": row["line_id"]},
+        )
 
 
-def _roles_without_factor(frames: dict[str, pd.DataFrame], gaps: set[str]) -> Iterator[Problem]:
-    roles = frames["emission_lines"]["factor_role"]
-    open_roles = roles[~roles.isin(frames["factor_choices"]["factor_role"]) & ~roles.isin(gaps)].drop_duplicates()
-    for index, role in open_roles.items():
-        yield _problem(
+def _roles_without_factor(content: Content, gaps: set[str]) -> Iterator[Finding]:
+    roles = content.frames["emission_lines"]["factor_role"]
+    served = content.frames["factor_choices"]["factor_role"]
+    for index, role in roles[~roles.isin(served) & ~roles.isin(gaps)].drop_duplicates().items():
+        yield Finding(
             "role_without_factor",
             "emission_lines",
+            index,
+            "factor_role",
             "No factor serves the role “{value}”.",
             "A row in factor_choices.csv, or a known gap with its reason in basis.toml.",
             "Add one of the two.",
-            index,
-            "factor_role",
-            value=role,
+            {"value": role},
         )
 
 
-def _units(frames: dict[str, pd.DataFrame]) -> Iterator[Problem]:
-    """Every factor that may serve an activity must be in a unit to which the activity's amounts convert."""
-    lines = frames["emission_lines"].merge(
-        frames["activities"][["activity_id", "unit", "substance"]], on="activity_id", how="inner", validate="many_to_many"
-    )
-    served = frames["factor_choices"][["factor_role", "factor_id"]].drop_duplicates()
-    units = frames["emission_factors"][["factor_id", "activity_unit"]].drop_duplicates()
-    pairs = lines.merge(served, on="factor_role", validate="many_to_many").merge(units, on="factor_id", validate="many_to_many")
-    substances = set(frames["conversions"]["substance"])
-    for row in pairs[["unit", "activity_unit", "substance", "factor_id"]].drop_duplicates().itertuples():
-        if row.substance not in substances and not _converts(str(row.unit), str(row.activity_unit)):
-            yield _problem(
-                "factor_unit",
-                "emission_factors",
-                "The factor “{value}” is per {unit}, but its amounts are reported in {reported}.",
-                "A unit of the same kind, or a conversion of the substance.",
-                "Correct the unit, or add a row to conversions.csv.",
-                None,
-                "activity_unit",
-                value=row.factor_id,
-                unit=row.activity_unit,
-                reported=row.unit,
-            )
-
-
-def _converts(unit: str, other: str) -> bool:
-    try:
-        conversion(unit, other)
-    except UnitError:
-        return False
-    return True
-
-
-def _gas_split(frames: dict[str, pd.DataFrame], tolerance: float) -> Iterator[Problem]:
-    """The gases of a row, weighted with its own GWP set, must make its value."""
-    factors = frames["emission_factors"]
-    for gwp_set, rows in factors[factors["gwp_set"].str.startswith("AR")].groupby("gwp_set"):
-        again = with_gwp_set(rows, str(gwp_set), frames["blends"])["kg_co2e_per_unit"]
-        wrong = ~((again - rows["kg_co2e_per_unit"]).abs() <= tolerance * rows["kg_co2e_per_unit"].abs().clip(lower=1))
-        for index, row in rows[wrong].iterrows():
-            yield _problem(
-                "gas_split",
-                "emission_factors",
-                "The gases of “{value}” make {sum}, the row says {stated}.",
-                "The same value.",
-                "Correct the gases, the value or the GWP set.",
-                index,
-                "kg_co2e_per_unit",
-                value=f"{row['factor_id']} {row['valid_from']}",
-                sum=float(again[index]),
-                stated=float(row["kg_co2e_per_unit"]),
-            )
-
-
-def _problem(code: str, table: str, found: str, expected: str, remedy: str, index: object, column: str, **values: object) -> Problem:
-    """A problem of a table. Tables of several files are named by their folder, without a row."""
-    file = FILES[table][0]
-    row = int(str(index)) + 2 if file.endswith(".csv") and index is not None else None
-    return Problem(code, "error", found, expected, remedy, file=file, row=row, column=column, values=values)
+def _gaps_that_are_none(content: Content, gaps: set[str]) -> Iterator[Problem]:
+    """A named gap that a factor serves, or that no line needs, would tell readers of something unknown that is not."""
+    needed = set(content.frames["emission_lines"]["factor_role"]) - set(content.frames["factor_choices"]["factor_role"])
+    for role in sorted(gaps - needed):
+        yield Problem(
+            "gap_that_is_none",
+            "error",
+            "The known gap “{value}” is not a gap.",
+            "A role of emission_lines.csv that no row of factor_choices.csv serves.",
+            "Remove it from basis.toml, or correct the spelling.",
+            file=SETTINGS_FILE,
+            values={"value": role},
+        )

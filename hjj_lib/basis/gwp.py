@@ -39,16 +39,35 @@ def gwp_of(gas: str, gwp_set: str, blends: pd.DataFrame) -> float:
     return _single_gas(name, gwp_set)
 
 
-def with_gwp_set(factors: pd.DataFrame, gwp_set: str, blends: pd.DataFrame) -> pd.DataFrame:
-    """Factors whose gases are known, with ``kg_co2e_per_unit`` and ``gwp_set`` of the chosen set; the others as they are.
+def value_of_gases(factors: pd.DataFrame, gwp_set: str, blends: pd.DataFrame) -> pd.Series:
+    """Kilograms CO2e per unit that the gases of each factor make with a GWP set; unknown where a row does not name them.
 
     Source of the formula: IPCC 2006 Guidelines, volume 1, chapter 6 (sum of gas masses × GWP).
     """
-    named = factors["gas"].notna()
-    per_gas = {gas: gwp_of(gas, gwp_set, blends) for gas in factors.loc[named, "gas"].unique()}
-    split = factors["co2_fossil_kg"].notna() & factors[list(_GASES)].notna().any(axis=1)
-    sums = factors["co2_fossil_kg"].copy()
+    per_gas = {gas: gwp_of(gas, gwp_set, blends) for gas in factors["gas"].dropna().unique()}
+    sums = factors["co2_fossil_kg"].where(factors[list(_GASES)].notna().any(axis=1))
     for column, gas in _GASES.items():
         sums = sums + factors[column].fillna(0) * _single_gas(gas, gwp_set)
-    value = factors["kg_co2e_per_unit"].mask(split, sums).mask(named, factors["gas"].map(per_gas))
-    return factors.assign(kg_co2e_per_unit=value, gwp_set=factors["gwp_set"].mask(named | split, gwp_set))
+    return sums.mask(factors["gas"].notna(), factors["gas"].map(per_gas).astype(float))
+
+
+def gas_values(factors: pd.DataFrame, gwp_set: str, blends: pd.DataFrame) -> pd.Series:
+    """What the gases of each factor make with a GWP set, kg CO2e per unit; unknown where the gases are not known.
+
+    Source of the formula: IPCC 2006 Guidelines, volume 1, chapter 6 (sum of gas masses × GWP).
+    """
+    per_gas = {gas: gwp_of(gas, gwp_set, blends) for gas in factors["gas"].dropna().unique()}
+    split = factors["co2_fossil_kg"].notna() & factors[list(_GASES)].notna().any(axis=1)
+    sums = factors["co2_fossil_kg"].where(split)
+    for column, gas in _GASES.items():
+        sums = sums + factors[column].fillna(0) * _single_gas(gas, gwp_set)
+    named = factors["gas"].notna()
+    return sums.mask(named, factors["gas"].map(per_gas).astype(float))
+
+
+def with_gwp_set(factors: pd.DataFrame, gwp_set: str, blends: pd.DataFrame) -> pd.DataFrame:
+    """Factors of another GWP set whose gases are known, with value and ``gwp_set`` of the chosen one; the others as they are."""
+    values = gas_values(factors, gwp_set, blends)
+    change = values.notna() & (factors["gwp_set"] != gwp_set)
+    value = factors["kg_co2e_per_unit"].mask(change, values)
+    return factors.assign(kg_co2e_per_unit=value, gwp_set=factors["gwp_set"].mask(change, gwp_set))

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import hashlib
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
-import pandera.pandas as pa
 
-from hjj_lib import tables
 from hjj_lib.basis.gwp import GWP_SETS, with_gwp_set
+from hjj_lib.basis.read import SETTINGS_FILE, read_settings, read_tables
 from hjj_lib.problems import DataError, Problem
 
 #: The basis of a clone.
 FOLDER = Path(__file__).resolve().parents[2] / "factors"
-SETTINGS_FILE = "basis.toml"
+_NO_RESULTS = ("sources", "versions")
 
 
 @dataclass(frozen=True)
@@ -58,29 +56,6 @@ class Basis:
         return pd.DataFrame(self.settings.get("known_gap", []), columns=columns).astype(str)
 
 
-#: Field of ``Basis`` → file or folder below the basis folder, declaration, whether a basis can do without it.
-FILES: Mapping[str, tuple[str, type[pa.DataFrameModel], bool]] = {
-    "categories": ("categories.csv", tables.Category, False),
-    "activities": ("activities.csv", tables.Activity, False),
-    "emission_lines": ("emission_lines.csv", tables.EmissionLine, False),
-    "factor_choices": ("factor_choices.csv", tables.FactorChoice, False),
-    "emission_factors": ("emission_factors", tables.EmissionFactor, False),
-    "blends": ("blends.csv", tables.Blend, True),
-    "boundary_lines": ("boundary_lines.csv", tables.BoundaryLine, False),
-    "tenure_rules": ("tenure_rules.csv", tables.TenureRule, False),
-    "sources": ("sources.csv", tables.FactorSource, False),
-    "conversions": ("conversions.csv", tables.Conversion, True),
-    "default_amounts": ("defaults.csv", tables.DefaultAmount, True),
-    "plausibility": ("plausibility.csv", tables.Plausibility, True),
-    "pedigree": ("pedigree.csv", tables.Pedigree, True),
-    "actions": ("actions.csv", tables.Action, True),
-    "factor_paths": ("factor_paths.csv", tables.FactorPath, True),
-    "price_index": ("price_index.csv", tables.PriceIndex, True),
-    "spend_mapping": ("mappings/spend_mapping.csv", tables.SpendMapping, True),
-    "versions": ("basis_versions.csv", tables.BasisVersion, False),
-}
-
-
 def load_basis(folder: Path | None = None, *, version: str | None = None, gwp_set: str | None = None) -> Basis:
     """Load the basis as it was in one version.
 
@@ -100,51 +75,20 @@ def load_basis(folder: Path | None = None, *, version: str | None = None, gwp_se
     """
     folder = folder or FOLDER
     settings = read_settings(folder)
-    every_row, problems = read_tables(folder)
-    version = version or str(settings["version"])
-    gwp_set = gwp_set or str(settings["gwp_set"])
-    if not problems:
-        problems = _setting_problems(every_row["versions"], version, gwp_set)
-    if problems:
+    content = read_tables(folder)
+    if content.problems:
+        raise DataError(content.problems)
+    version = version or str(settings.get("version", ""))
+    gwp_set = gwp_set or str(settings.get("gwp_set", ""))
+    versions = content.frames["versions"]
+    if problems := _setting_problems(versions, version, gwp_set):
         raise DataError(problems)
-    held = {name: _in_version(frame, every_row["versions"], version) for name, frame in every_row.items()}
+    held = {name: in_version(frame, versions, version) for name, frame in content.frames.items()}
     held["emission_factors"] = with_gwp_set(held["emission_factors"], gwp_set, held["blends"])
     return Basis(version=version, gwp_set=gwp_set, settings=settings, fingerprint=_fingerprint(held), **held)
 
 
-def read_settings(folder: Path) -> dict[str, Any]:
-    """``basis.toml`` of a basis folder."""
-    path = folder / SETTINGS_FILE
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError as error:
-        raise DataError([_missing(SETTINGS_FILE)]) from error
-    except tomllib.TOMLDecodeError as error:
-        found = Problem("basis_settings", "error", "The settings cannot be read: {error}", file=SETTINGS_FILE, values={"error": str(error)})
-        raise DataError([found]) from error
-
-
-def read_tables(folder: Path) -> tuple[dict[str, pd.DataFrame], list[Problem]]:
-    """Every row of every version, and all problems of all files together."""
-    frames, problems = {}, []
-    for name, (place, model, optional) in FILES.items():
-        paths = sorted((folder / place).glob("*.csv")) if not place.endswith(".csv") else [folder / place]
-        frames[name] = tables.empty(model)
-        if not paths or not paths[0].exists():
-            problems.extend([] if optional else [_missing(place)])
-            continue
-        parts = []
-        for path in paths:
-            try:
-                parts.append(tables.read_csv(path, model))
-            except DataError as error:
-                problems.extend(error.problems)
-        if parts:
-            frames[name] = pd.concat(parts, ignore_index=True)
-    return frames, problems
-
-
-def _in_version(frame: pd.DataFrame, versions: pd.DataFrame, version: str) -> pd.DataFrame:
+def in_version(frame: pd.DataFrame, versions: pd.DataFrame, version: str) -> pd.DataFrame:
     """The rows that hold in the version: begun by then and not ended before."""
     if "since" not in frame:
         return frame
@@ -185,15 +129,16 @@ def _setting_problems(versions: pd.DataFrame, version: str, gwp_set: str) -> lis
     return problems
 
 
-def _missing(file: str) -> Problem:
-    return Problem("basis_file_missing", "error", "The file is missing.", remedy="Put it back, for example from the published version.", file=file)
-
-
 def _fingerprint(held: Mapping[str, pd.DataFrame]) -> str:
-    """Hash of the rows, independent of their order in the files."""
+    """Hash of what gives results in a version, independent of the order of rows.
+
+    Sources and the list of versions stay out, and so do ``since`` and ``until``: a later version that ends a row must not
+    change the fingerprint of an earlier one.
+    """
     digest = hashlib.sha256()
     for field in fields(Basis):
-        if field.name in held:
-            lines = sorted(held[field.name].to_csv(index=False, lineterminator="\n").splitlines())
+        if field.name in held and field.name not in _NO_RESULTS:
+            rows = held[field.name].drop(columns=["since", "until"], errors="ignore")
+            lines = sorted(rows.to_csv(index=False, lineterminator="\n").splitlines())
             digest.update("\n".join([field.name, *lines]).encode())
     return digest.hexdigest()

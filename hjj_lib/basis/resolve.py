@@ -6,6 +6,7 @@ within the years that the choice serves. Nothing else is tried: where no choice 
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
 from typing import Any
 
@@ -23,6 +24,7 @@ _OF_FACTOR = [
     "source_id",
     "region",
 ]
+_OF_CHOICE = {"factor_id": "str", "valid_from": "Int64", "factor_match": "str", "factor_level": "str", "reason": "str"}
 _ANY = "*"
 
 
@@ -39,33 +41,36 @@ def resolve(needs: pd.DataFrame, basis: Basis) -> pd.DataFrame:
     -------
     The needs with ``factor_id``, ``valid_from``, ``factor_match`` (``exact``, ``older``, ``default``), ``factor_level``,
     ``reason`` and the factor's own columns; all empty where nothing serves. ``uncertainty_95_pct`` is the source's, else
-    the pedigree's.
+    the pedigree's. Index and order are those of the needs.
     """
-    choices: dict[str, list[Any]] = defaultdict(list)
-    for choice in basis.factor_choices.sort_values(["rank", "place"]).itertuples():
-        choices[choice.factor_role].append(choice)
+    choices: dict[tuple[str, str], list[Any]] = defaultdict(list)
+    for choice in basis.factor_choices.itertuples():
+        choices[choice.factor_role, choice.place].append(choice)
     years = {key: sorted(group) for key, group in basis.emission_factors.groupby("factor_id")["valid_from"]}
-    found = [_serving(need, choices[need.factor_role], years) for need in needs.itertuples()]
-    columns = ["factor_id", "valid_from", "factor_match", "factor_level", "reason"]
-    matched = pd.DataFrame(found, columns=columns, index=needs.index).astype(
-        {"factor_id": "str", "valid_from": "Int64", "factor_match": "str", "factor_level": "str", "reason": "str"}
-    )
+    found = [_serving(need, choices, years) for need in needs.itertuples()]
+    matched = pd.DataFrame(found, columns=list(_OF_CHOICE), index=needs.index).astype(_OF_CHOICE)
     factors = basis.emission_factors[["factor_id", "valid_from", *_OF_FACTOR]].astype({"valid_from": "Int64"})
     factors = factors.assign(uncertainty_95_pct=factors["uncertainty_95_pct"].fillna(_assumed(basis)))
     result = needs.join(matched).merge(factors, on=["factor_id", "valid_from"], how="left", validate="many_to_one")
     return result.set_index(needs.index)
 
 
-def _serving(need: Any, choices: list[Any], years: dict[str, list[int]]) -> tuple[Any, ...]:
-    places = need.places.split()
-    for choice in choices:
-        if choice.place not in places or not choice.year_from <= need.year <= choice.year_to:
-            continue
-        known = [year for year in years.get(choice.factor_id, []) if year <= need.year]
-        if known:
-            match = "default" if choice.level == "default" else "exact" if known[-1] == need.year else "older"
-            return choice.factor_id, known[-1], match, choice.level, choice.reason
-    return (None,) * 5
+def _serving(need: Any, choices: dict[tuple[str, str], list[Any]], years: dict[str, list[int]]) -> tuple[Any, ...]:
+    """The values of ``_OF_CHOICE`` of the first choice by rank that has a factor; of one rank, that of the nearest place."""
+    possible = [
+        choice
+        for place in need.places.split()
+        for choice in choices.get((need.factor_role, place), [])
+        if choice.year_from <= need.year <= choice.year_to
+    ]
+    for choice in sorted(possible, key=lambda choice: choice.rank):  # sorting keeps the order of places within a rank
+        known = years.get(choice.factor_id, [])
+        number = bisect_right(known, need.year)
+        if number:
+            valid_from = known[number - 1]
+            match = "default" if choice.level == "default" else "exact" if valid_from == need.year else "older"
+            return choice.factor_id, valid_from, match, choice.level, choice.reason
+    return (None,) * len(_OF_CHOICE)
 
 
 def _assumed(basis: Basis) -> pd.Series:

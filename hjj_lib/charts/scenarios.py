@@ -9,7 +9,8 @@ from matplotlib.axes import Axes
 from hjj_lib.charts.style import FAINT, GRID, INK, PALETTE, TEXT_POINTS, decimals_of, new_axes, set_title, set_tonnes
 from hjj_lib.language import Language
 
-_LABEL_LETTERS = 34
+_LABEL_LETTERS = 29
+_YEARS_SHOWN = 5
 _LINES_IN_HEIGHT = 19
 
 
@@ -56,7 +57,7 @@ def pathway_wedges(path: pd.DataFrame, contributions: pd.DataFrame, language: La
     axes.set_ylim(min(0, float(path["plan_kg"].min())), top_kg or 1)
     _label_right(axes, labels, years[-1], top_kg)
     axes.set_xlim(years[0], years[-1])
-    axes.set_xticks(years[:: max(1, len(years) // 8)])
+    axes.set_xticks(years[:: max(1, round(len(years) / _YEARS_SHOWN))])
     axes.xaxis.set_major_formatter(lambda value, _: f"{value:.0f}")
     axes.tick_params(axis="x", pad=6)
     axes.grid(axis="y", color=GRID, linewidth=0.6)
@@ -139,13 +140,20 @@ def abatement_curve_alt(costs: pd.DataFrame, language: Language, *, year: int) -
 
 def _label_right(axes: Axes, labels: list[tuple[float, str, str]], x: float, top_kg: float) -> None:
     """Labels beside the right end, moved apart so that none covers another, with a line to what they name."""
-    step, previous = top_kg / _LINES_IN_HEIGHT, -np.inf
-    for height, text, colour in sorted(labels):
-        placed = max(height, previous + step)
+    step = top_kg / _LINES_IN_HEIGHT
+    ordered = sorted(labels)
+    placed: list[float] = []
+    for height, _, _ in ordered:
+        placed.append(max(height, placed[-1] + step) if placed else height)
+    ceiling = top_kg
+    for number in reversed(range(len(placed))):
+        placed[number] = min(placed[number], ceiling)
+        ceiling = placed[number] - step
+    for (height, text, colour), at in zip(ordered, placed, strict=True):
         axes.annotate(
             text,
             (x, height),
-            xytext=(1.03, placed),
+            xytext=(1.04, at),
             textcoords=axes.get_yaxis_transform(),
             va="center",
             fontsize=TEXT_POINTS,
@@ -154,7 +162,6 @@ def _label_right(axes: Axes, labels: list[tuple[float, str, str]], x: float, top
             annotation_clip=False,
             arrowprops={"arrowstyle": "-", "color": colour, "linewidth": 1.2, "relpos": (0, 0.5), "shrinkA": 1, "shrinkB": 0},
         )
-        previous = placed
 
 
 def _short(name: str) -> str:

@@ -98,7 +98,7 @@ def intervals(table: pd.DataFrame, language: Language, *, year: int) -> Axes:
             color=INK,
         )
     _name_rows(axes, rows["name"])
-    axes.set_xlim(left=min(0, float(rows["low_kg"].min())), right=float(rows["high_kg"].max()) * 1.6 or 1)
+    axes.set_xlim(left=min(0, float(rows["low_kg"].min())), right=float(rows["high_kg"].max()) * 1.85 or 1)
     axes.grid(axis="x", color=GRID, linewidth=0.6)
     set_tonnes(
         axes,

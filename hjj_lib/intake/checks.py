@@ -19,18 +19,17 @@ Asked = Sequence[tuple[str, str | None, bool]]
 
 
 def double_counting(entries: Sequence[Row], known: Vocabulary, place: Place, language: str) -> list[Problem]:
-    """Activities of which one counts, and activities given both by site and for the whole."""
+    """Amounts that may be the same thing twice: alternatives, a site beside the whole, purchases below zero in all."""
     problems = []
     given = [entry for entry in entries if entry["value_state"] == "given"]
-    groups: dict[str, list[str]] = {}
+    members: dict[tuple[str, str], dict[str, bool]] = {}
     for activity_id in dict.fromkeys(entry["activity_id"] for entry in given):
-        group = known.activities[activity_id]["exclusive_group"]
-        if not pd.isna(group):
-            groups.setdefault(str(group), []).append(activity_id)
-    for members in groups.values():
-        if _excludes(members, known):
-            names = ", ".join(f"“{known.activities[member][f'name_{language}']}”" for member in members)
-            first = next(entry for entry in given if entry["activity_id"] == members[0])
+        for group, side in _alternatives(activity_id, known):
+            members.setdefault(group, {})[activity_id] = side
+    for activities in members.values():
+        if len(set(activities.values())) > 1:
+            names = ", ".join(f"“{known.activities[activity_id][f'name_{language}']}”" for activity_id in activities)
+            first = next(entry for entry in given if entry["activity_id"] in activities)
             problems.append(problem("exclusive_group", place_of(first), activities=names))
     by_site = {entry["activity_id"] for entry in given if entry["site_id"] is not None}
     for entry in given:
@@ -40,13 +39,21 @@ def double_counting(entries: Sequence[Row], known: Vocabulary, place: Place, lan
     return [*problems, *_negative_categories(given, known, place, language)]
 
 
-def _excludes(members: Sequence[str], known: Vocabulary) -> bool:
-    """Do the given members of a group count the same thing twice?
+def _alternatives(activity_id: str, known: Vocabulary) -> list[tuple[tuple[str, str], bool]]:
+    """Groups of an activity with the side it is on: members of one side complete each other, the sides are alternatives.
 
-    Physical amounts of one group complete each other (mixed and vegetarian meals; kilometres and hotel nights), and so
-    do sums of money; money beside physical amounts is the same thing twice.
+    In an exclusive group the sides are money and physical amounts: mixed and vegetarian meals complete each other, and so
+    do kilometres and hotel nights. In a category they are finished tonnes and amounts; and, of money, the few sums
+    of the quick version and the many of the full one.
     """
-    return len({known.activities[member]["dimension"] == _MONEY for member in members}) > 1
+    activity = known.activities[activity_id]
+    money, category = activity["dimension"] == _MONEY, str(activity["category_id"])
+    groups = [(("stated", category), activity["theme"] == _STATED)]
+    if not pd.isna(activity["exclusive_group"]):
+        groups.append((("exclusive", str(activity["exclusive_group"])), money))
+    elif money:
+        groups.append((("extent", category), bool(activity["quick"])))
+    return groups
 
 
 def _negative_categories(given: Sequence[Row], known: Vocabulary, place: Place, language: str) -> list[Problem]:
@@ -109,16 +116,17 @@ def _unknown(activity_id: str, unit: str, place: Place) -> Row:
 def blank_rows(entries: Sequence[Row], asked: Asked, known: Vocabulary, place: Place, language: str) -> list[Problem]:
     """One note per answered category that lists its empty rows.
 
-    Left out are rows of which another of the same exclusive group, or the whole institution, was answered.
+    Left out are rows whose alternative, or whose figure for the whole institution, was answered.
     """
     answered_sites = {(entry["activity_id"], entry["site_id"]) for entry in entries}
-    answered_groups = {known.activities[activity_id]["exclusive_group"] for activity_id, _ in answered_sites}
-    answered_categories = {known.activities[activity_id]["category_id"] for activity_id, _ in answered_sites}
+    answered = {activity_id for activity_id, _ in answered_sites}
+    counted = {entry["activity_id"] for entry in entries if entry["value_state"] in ("given", "zero")}
+    answered_sides = {side for activity_id in counted for side in _alternatives(activity_id, known)}
+    answered_categories = {known.activities[activity_id]["category_id"] for activity_id in answered}
     blank: dict[str, dict[str, list[str | None]]] = {}
     for activity_id, site_id, _ in dict.fromkeys(asked):
         activity = known.activities[activity_id]
-        group = activity["exclusive_group"]
-        elsewhere = not pd.isna(group) and group in answered_groups
+        elsewhere = any((group, not side) in answered_sides for group, side in _alternatives(activity_id, known))
         covered = elsewhere or bool({(activity_id, site_id), (activity_id, None)} & answered_sites)
         if activity["category_id"] in answered_categories and activity["theme"] != _STATED and not covered:
             blank.setdefault(str(activity["category_id"]), {}).setdefault(activity_id, []).append(site_id)
@@ -194,7 +202,7 @@ def unit_slips(
                 # A site that was named explains the whole institution's figure.
                 if slipped and not (site is None and any(p.values["category_id"] == slip["category"] for p in problems)):
                     row, value = slipped
-                    shown = {"low": float(low), "high": float(high), "value": value, "category_id": slip["category"]}
+                    shown = {"low": f"{low:g}", "high": f"{high:g}", "value": value, "category_id": slip["category"]}
                     name = "" if site is None else f" ({known.site_names[site]})"
                     category = _category_name(slip["category"], known, language)
                     problems.append(problem("unit_slip", place_of(row), category=category, site=name, **shown))

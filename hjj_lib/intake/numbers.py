@@ -17,13 +17,13 @@ _MINUS = dict.fromkeys(map(ord, "\u2212\u2012\u2013\u2014\ufe63\uff0d"), "-")
 
 _WHOLE = re.compile(r"[0-9]+")
 _SPACED = re.compile(r"[0-9]{1,3}( [0-9]{3})+([.,][0-9]+)?")
-_ONE_MARK = re.compile(r"([0-9]+)([.,])([0-9]+)")
+_ONE_MARK = re.compile(r"(?P<whole>[0-9]+)(?P<mark>[.,])(?P<decimals>[0-9]+)")
 _THOUSANDS = re.compile(r"[1-9][0-9]{0,2}[.,][0-9]{3}")
 _MARKED_WITH_DECIMALS = re.compile(r"[0-9]{1,3}(\.[0-9]{3})+,[0-9]+|[0-9]{1,3}(,[0-9]{3})+\.[0-9]+")
 _MARKED = re.compile(r"[0-9]{1,3}(\.[0-9]{3}){2,}|[0-9]{1,3}(,[0-9]{3}){2,}")
 _POWER = re.compile(r"[0-9]+([.,][0-9]+)?[eE][+-]?[0-9]+")
 _RANGE = re.compile(r"[0-9][0-9 .,]*-\s*[0-9][0-9 .,]*")
-_WITH_UNIT = re.compile(r"([-+(]?\s*[0-9][0-9 .,]*\)?)\s*([^0-9\s.,()+-].*)")
+_WITH_UNIT = re.compile(r"(?P<number>[-+(]?\s*[0-9][0-9 .,]*\)?)\s*(?P<unit>[^0-9\s.,()+-].*)")
 
 
 @dataclass(frozen=True)
@@ -70,8 +70,8 @@ def read_number(text: str, *, point_language: bool = False) -> Number:
         return Number(None, "number_range")
     unit_match = _WITH_UNIT.fullmatch(clean)
     if unit_match and not _POWER.fullmatch(clean.lstrip("+-")):
-        number = read_number(unit_match[1], point_language=point_language)
-        return Number(number.value, number.code, unit_match[2].strip(), number.values)
+        number = read_number(unit_match["number"], point_language=point_language)
+        return Number(number.value, number.code, unit_match["unit"].strip(), number.values)
     return _signed(clean, point_language)
 
 
@@ -105,8 +105,11 @@ def _unsigned(text: str, point_language: bool) -> Number:
         return Number(None, "number_text")
     if not _THOUSANDS.fullmatch(text):
         return _finite(text)
-    readings = {"small": f"{mark[1]},{mark[3]}".rstrip("0").rstrip(","), "large": mark[1] + mark[3]}
-    if mark[2] == "." or point_language:
+    readings = {
+        "small": f"{mark['whole']},{mark['decimals']}".rstrip("0").rstrip(","),
+        "large": mark["whole"] + mark["decimals"],
+    }
+    if mark["mark"] == "." or point_language:
         return Number(None, "number_ambiguous", values=readings)
     return Number(_finite(text).value, "number_comma_three", values=readings)
 

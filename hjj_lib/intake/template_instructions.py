@@ -106,8 +106,8 @@ def _steps(reader: Language) -> list[str]:
             " You may write another unit of the same kind, for example kWh for MWh."
         ),
         reader.sentence(
-            "Answer every row of the categories marked “always answer”: an amount, or the state zero, not applicable "
-            "or not known. An empty row is not zero."
+            "Answer every category marked “always answer”: an amount, or the state zero, not applicable or not known. "
+            "An empty row is not zero: it is left out, and the check lists it."
         ),
         reader.sentence(
             "Choose the site if the figure is of one site. An empty site means the whole institution. For several "

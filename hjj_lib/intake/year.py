@@ -54,6 +54,7 @@ def read_year(folder: Path, year: int, institution: Institution, basis: Basis) -
         The institution's folder ``data/raw/<institution_id>``, or the year's folder in it.
     basis
         Names activities, categories and limits of plausibility.
+        Messages quote names of rows and categories in the workbook's language, as the user sees them there.
 
     Returns
     -------

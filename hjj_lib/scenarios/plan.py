@@ -104,7 +104,6 @@ def _plan_problem(code: str, found: str, word: str) -> Problem:
 def evaluate_plan(
     possible: Possibilities,
     plan: pd.DataFrame,
-    factor_paths: pd.DataFrame,
     years: Sequence[int],
     *,
     boundary: str,
@@ -117,8 +116,6 @@ def evaluate_plan(
         The ledger of the present year and what its amounts could become.
     plan
         ``action_id`` and ``start_year``; actions that cannot be calculated are left out.
-    factor_paths
-        ``tables.FactorPath``; a role without a path keeps its factor.
     years
         The years to evaluate.
     boundary
@@ -131,8 +128,8 @@ def evaluate_plan(
     for view in VIEWS:
         lines = select(possible.lines, view=view, boundary=boundary)
         unknown[view] = int(lines.loc[_own(lines), "emissions_kg_co2e"].isna().sum())
-        emissions = _emissions(lines, ways, factor_paths, years)
-        today = _emissions(lines, ways, factor_paths.iloc[:0], years)
+        emissions = _emissions(lines, ways, possible.factor_paths, years)
+        today = _emissions(lines, ways, possible.factor_paths.iloc[:0], years)
         none = np.zeros_like(level)
         totals.append(
             pd.DataFrame(
@@ -174,7 +171,6 @@ def contract_switches(contributions: pd.DataFrame) -> tuple[str, ...]:
 def plan_draws(
     possible: Possibilities,
     plan: pd.DataFrame,
-    factor_paths: pd.DataFrame,
     pedigree: pd.DataFrame,
     *,
     year: int,
@@ -195,7 +191,7 @@ def plan_draws(
     actions = _planned(possible, plan)
     ways = routes(actions)
     level = levels(actions, plan.set_index("action_id")["start_year"], [year])
-    columns = {"present_kg": possible.lines, "baseline_kg": _scaled(possible.lines, factor_paths, year)}
+    columns = {"present_kg": possible.lines, "baseline_kg": _scaled(possible.lines, possible.factor_paths, year)}
     drawn = {}
     for name, lines in columns.items():
         by = ["from_activity_id", "to_activity_id"]

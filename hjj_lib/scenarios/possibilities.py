@@ -31,6 +31,8 @@ class Possibilities:
         The actions that can be calculated, and their routes.
     all_actions
         All actions offered.
+    factor_paths
+        ``tables.FactorPath``: how factors are expected to develop; a role without a path keeps its factor.
     not_calculated
         Actions left out because a factor is missing where the amount would go: ``action_id``, ``to_activity_id``, ``part``.
     without_amount
@@ -42,6 +44,7 @@ class Possibilities:
     actions: pd.DataFrame
     routes: Routes
     all_actions: pd.DataFrame
+    factor_paths: pd.DataFrame
     not_calculated: pd.DataFrame
     without_amount: tuple[str, ...]
 
@@ -59,7 +62,7 @@ def possibilities(inventory: pd.DataFrame, actions: pd.DataFrame, sites: pd.Data
         As for ``inventory.calculate``.
     """
     unit = calculate(unit_entries(inventory, actions, basis.activities), sites, basis)
-    return possible_lines(inventory, actions, unit.inventory, unit.uncovered)
+    return possible_lines(inventory, actions, unit.inventory, unit.uncovered, basis.factor_paths)
 
 
 def unit_entries(inventory: pd.DataFrame, actions: pd.DataFrame, activities: pd.DataFrame) -> pd.DataFrame:
@@ -89,7 +92,11 @@ def unit_entries(inventory: pd.DataFrame, actions: pd.DataFrame, activities: pd.
 
 
 def possible_lines(
-    inventory: pd.DataFrame, actions: pd.DataFrame, unit_inventory: pd.DataFrame, unit_uncovered: pd.DataFrame
+    inventory: pd.DataFrame,
+    actions: pd.DataFrame,
+    unit_inventory: pd.DataFrame,
+    unit_uncovered: pd.DataFrame,
+    factor_paths: pd.DataFrame,
 ) -> Possibilities:
     """The possibilities from a ledger and the ledger of one unit of everything.
 
@@ -99,6 +106,8 @@ def possible_lines(
         As in :func:`possibilities`.
     unit_inventory, unit_uncovered
         The calculated :func:`unit_entries`, and their lines without a factor.
+    factor_paths
+        ``tables.FactorPath``.
     """
     missing = _missing_targets(actions, unit_inventory, unit_uncovered)
     usable = actions[~actions["action_id"].isin(missing["action_id"])].reset_index(drop=True)
@@ -113,7 +122,7 @@ def possible_lines(
     totals = our[our["activity_id"].isin(acted_on)].groupby(["activity_id", "unit"])["amount"].sum().reset_index()
     present = set(totals.loc[totals["amount"] != 0, "activity_id"])
     idle = [str(row["action_id"]) for _, row in usable.iterrows() if present.isdisjoint(str(row["activity_id"]).split())]
-    return Possibilities(lines, totals, usable, ways, actions, missing, tuple(idle))
+    return Possibilities(lines, totals, usable, ways, actions, factor_paths, missing, tuple(idle))
 
 
 def _amounts(inventory: pd.DataFrame, unit_inventory: pd.DataFrame) -> pd.DataFrame:

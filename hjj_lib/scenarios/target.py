@@ -67,7 +67,6 @@ def paths_by_view(result: PlanResult, *, target_year: int, target_pct: float) ->
 def target_probabilities(
     possible: Possibilities,
     plan: pd.DataFrame,
-    factor_paths: pd.DataFrame,
     pedigree: pd.DataFrame,
     *,
     target_year: int,
@@ -79,8 +78,6 @@ def target_probabilities(
     """Probability that the plan meets the target, by view; parameters as in ``plan_draws`` and ``target_probability``."""
     chances = {}
     for view in VIEWS:
-        drawn = plan_draws(
-            possible, plan, factor_paths, pedigree, year=target_year, view=view, boundary=boundary, draws=draws, seed=seed
-        )
+        drawn = plan_draws(possible, plan, pedigree, year=target_year, view=view, boundary=boundary, draws=draws, seed=seed)
         chances[view] = target_probability(drawn, target_pct=target_pct)
     return chances

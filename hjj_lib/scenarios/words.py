@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import numpy as np
 import pandas as pd
 
+from hjj_lib.basis import Basis
 from hjj_lib.language import Language
 from hjj_lib.scenarios.possibilities import Possibilities
 from hjj_lib.uncertainty import Probability
@@ -37,14 +38,7 @@ COST_HEADINGS = {
     "cost_basis": "Costs are",
 }
 LIBRARY_HEADINGS = {"name": "Action", "action_id": "Key", "effect_pct": "Effect at full force, %", "note": "Basis of the figures"}
-FACTOR_PATH_HEADINGS = {
-    "factor_role": "Factor",
-    "year": "Year",
-    "multiplier": "Index",
-    "source_id": "Source",
-    "quality": "Quality",
-}
-SOURCE_HEADINGS = {"title": "Source", "publisher": "Publisher", "url": "Address", "licence": "Licence"}
+FACTOR_PATH_HEADINGS = {"name": "Factor", "year": "Year", "multiplier": "Index", "source": "Source"}
 #: How the columns of all these tables are shown.
 FORMATS = {
     **dict.fromkeys(["alone_kg", "added_kg", "share_kg", "baseline_kg", "plan_kg", "target_kg", "gap_kg"], "tonnes"),
@@ -226,6 +220,16 @@ def library_table(actions: pd.DataFrame, language: Language) -> pd.DataFrame:
     return actions.assign(**names)[["name", "action_id", "effect_pct", "note"]]
 
 
-def roles_without_path(possible: Possibilities, factor_paths: pd.DataFrame) -> int:
+def path_table(basis: Basis, language: Language) -> pd.DataFrame:
+    """The expected development of factors: ``name`` of the role's first factor, ``year``, ``multiplier``, ``source``."""
+    first = basis.factor_choices.sort_values("rank", ascending=False).drop_duplicates("factor_role", keep="last")
+    factors = basis.emission_factors.drop_duplicates("factor_id", keep="last").set_index("factor_id")
+    name = first.set_index("factor_role")["factor_id"].map(factors[language.column("name")])
+    paths, titles = basis.factor_paths, basis.sources.set_index("source_id")["title"]
+    names = paths["factor_role"].map(name).fillna(paths["factor_role"])
+    return paths.assign(name=names, source=paths["source_id"].map(titles))
+
+
+def roles_without_path(possible: Possibilities) -> int:
     """How many factor roles of the ledger have no expected development, so that their factors stay as they are."""
-    return len(set(possible.lines["factor_role"].dropna()) - set(factor_paths["factor_role"]))
+    return len(set(possible.lines["factor_role"].dropna()) - set(possible.factor_paths["factor_role"]))

@@ -83,7 +83,7 @@ def measure_next(inventory: pd.DataFrame, pedigree: pd.DataFrame, *, view: str, 
     inventory, view, boundary
         As in :func:`uncertain_lines`; one year.
     pedigree
-        Also says what "good" is: the half-width of a measured amount, and of a verified factor of any topic (``*``).
+        Also says what "good" is: the half-width of a measured amount, and of a verified factor of the topic or of any (``*``).
 
     Returns
     -------
@@ -94,16 +94,16 @@ def measure_next(inventory: pd.DataFrame, pedigree: pd.DataFrame, *, view: str, 
     lines = _of_one_year(uncertain_lines(inventory, pedigree, view=view, boundary=boundary).lines)
     now = DEVIATIONS_PER_HALF_WIDTH * np.sqrt(_error_variances(lines, interactions=True)["variance"].sum())
     rows = []
-    for kind, key, group, quality in (("amount", "activity_id", "measured", "*"), ("factor", "factor_id", "*", "verified")):
-        attainable = _attainable_pct(pedigree, "activity" if kind == "amount" else kind, group, quality)
+    for kind, key in (("amount", "activity_id"), ("factor", "factor_id")):
         column = f"{kind}_cv"
-        worse = lines[(lines[column] > variation(attainable)) & (lines["emissions_kg_co2e"] != 0)]
-        for input_id, mine in worse.groupby(key):
-            better = lines[column].where(~lines.index.isin(mine.index), float(variation(attainable)))
-            then = DEVIATIONS_PER_HALF_WIDTH * np.sqrt(
-                _error_variances(lines.assign(**{column: better}), interactions=True)["variance"].sum()
-            )
+        for input_id, mine in lines[lines["emissions_kg_co2e"] != 0].groupby(key):
+            attainable = _attainable_pct(pedigree, kind, str(input_id))
             present = float(100 * DEVIATIONS_PER_HALF_WIDTH * mine[column].max())
+            if present <= attainable:
+                continue
+            worse = lines.index.isin(mine.index) & (lines[column] > variation(attainable))
+            better = lines.assign(**{column: lines[column].where(~worse, float(variation(attainable)))})
+            then = DEVIATIONS_PER_HALF_WIDTH * np.sqrt(_error_variances(better, interactions=True)["variance"].sum())
             rows.append((kind, input_id, present, attainable, now, then, now - then))
     names = ["kind", "input_id", "uncertainty_95_pct", "attainable_pct", "half_width_kg", "then_half_width_kg", "narrowing_kg"]
     return (
@@ -113,10 +113,20 @@ def measure_next(inventory: pd.DataFrame, pedigree: pd.DataFrame, *, view: str, 
     )
 
 
-def _attainable_pct(pedigree: pd.DataFrame, kind: str, group: str, quality: str) -> float:
-    """The pedigree's half-width of the best of a kind; infinite, so that nothing is worse, where there is no such row."""
-    rows = pedigree[(pedigree["kind"] == kind) & (pedigree["group"] == group) & (pedigree["quality"] == quality)]
-    return float(rows["uncertainty_95_pct"].min()) if len(rows) else np.inf
+def _attainable_pct(pedigree: pd.DataFrame, kind: str, input_id: str) -> float:
+    """The pedigree's half-width of a measured amount, or of a verified factor of the topic (first word of its id), else of any.
+
+    Infinite, so that nothing is worse, where the pedigree has no such row.
+    """
+    if kind == "amount":
+        wanted = [("activity", "measured", "*")]
+    else:
+        wanted = [("factor", input_id.split("_")[0], "verified"), ("factor", "*", "verified")]
+    for row_kind, group, quality in wanted:
+        rows = pedigree[(pedigree["kind"] == row_kind) & (pedigree["group"] == group) & (pedigree["quality"] == quality)]
+        if len(rows):
+            return float(rows["uncertainty_95_pct"].min())
+    return np.inf
 
 
 def _of_one_year(lines: pd.DataFrame) -> pd.DataFrame:

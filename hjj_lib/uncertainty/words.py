@@ -10,8 +10,15 @@ from hjj_lib.language import Language
 from hjj_lib.uncertainty.difference import Probability
 from hjj_lib.uncertainty.simulation import Simulation
 
+TOTAL_HEADINGS = {
+    "known_kg": "Calculated",
+    "low_kg": "Low end",
+    "median_kg": "Middle of the draws",
+    "high_kg": "High end",
+    "unknown_count": "Unknown rows",
+}
 INTERVAL_HEADINGS = {
-    "name": "Row",
+    "name": "Category",
     "known_kg": "Calculated",
     "low_kg": "Low end",
     "high_kg": "High end",
@@ -28,13 +35,12 @@ MEASURE_HEADINGS = {
     "name": "Input",
     "uncertainty_95_pct": "Uncertainty now, ± %",
     "attainable_pct": "Attainable, ± %",
-    "then_half_width_kg": "Total's half-width then",
+    "then_half_width_kg": "Uncertainty of the total then, ±",
     "narrowing_kg": "Narrower by",
 }
-SOURCE_HEADINGS = {"title": "Source", "publisher": "Publisher", "url": "Address", "licence": "Licence"}
 #: How the columns of all these tables are shown.
 FORMATS = {
-    **dict.fromkeys(["known_kg", "low_kg", "high_kg", "then_half_width_kg", "narrowing_kg"], "tonnes"),
+    **dict.fromkeys(["known_kg", "low_kg", "median_kg", "high_kg", "then_half_width_kg", "narrowing_kg"], "tonnes"),
     **dict.fromkeys(["uncertainty_95_pct", "attainable_pct", "unknown_count"], "0"),
     "variance_share": "percent",
 }
@@ -56,9 +62,9 @@ def named_inputs(table: pd.DataFrame, activities: pd.DataFrame, factors: pd.Data
     names = []
     for kind, key in zip(table["kind"], table["input_id"], strict=True):
         if kind == "amount":
-            names.append(language.sentence("amount: {name}", name=activity_names.get(key, key)))
+            names.append(language.sentence("{name} (amount)", name=activity_names.get(key, key)))
         elif kind == "factor":
-            names.append(language.sentence("factor: {name}", name=factor_names.get(key, key)))
+            names.append(language.sentence("{name} (factor)", name=factor_names.get(key, key)))
         else:
             names.append(language.sentence("amounts and factors together"))
     return table.assign(name=names)
@@ -112,7 +118,7 @@ def drivers_sentence(table: pd.DataFrame, language: Language) -> str:
         return language.sentence("No input has a stated uncertainty.")
     first = table.iloc[0]
     return language.sentence(
-        "Most of the uncertainty comes from one input ({name}): {share} of the variance of the total.",
+        "The largest single source of uncertainty: {name}. It explains {share} of the variance of the total.",
         name=first["name"],
         share=language.percent(first["variance_share"]),
     )
@@ -125,7 +131,7 @@ def measure_sentence(table: pd.DataFrame, language: Language) -> str:
         return language.sentence("No known input can be bettered by measuring; the unknown ones come first.")
     first = useful.iloc[0]
     return language.sentence(
-        "Better data for one input ({name}) would narrow the interval most: from ±{now} to ±{then}.",
+        "Better data on this would narrow the result most: {name}. The uncertainty of the total would go from ±{now} to ±{then}.",
         name=first["name"],
         now=language.tonnes(first["half_width_kg"]),
         then=language.tonnes(first["then_half_width_kg"]),

@@ -138,6 +138,22 @@ def test_mixed_and_vegetarian_meals_complete_each_other(home):
     assert "exclusive_group" not in codes(home.read())
 
 
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [("spend_goods", "spend_ict"), ("stated_heat", "heating_oil"), ("food_spend", "meals_vegetarian")],
+)
+def test_alternatives_of_one_thing_are_asked_about(home, first, second):
+    # a sum of the quick version beside one of the full; finished tonnes beside an amount; euros beside meals
+    home.workbook().fill(first, amount=10).fill(second, amount=5).save()
+    assert "exclusive_group" in codes(home.read())
+
+
+def test_an_alternative_that_does_not_concern_leaves_the_other_open(home):
+    home.workbook().fill("food_spend", state="ei koske").save()
+    note = next(p for p in home.read().problems if p.code == "activities_blank")
+    assert note.values["activities"] == "Ateriat, Kasvisateriat"
+
+
 def test_both_names_stand_in_a_double_counting_question(home):
     home.workbook().fill("meals_mixed", amount=10).fill("food_spend", amount=5).save()
     problem = next(p for p in home.read().problems if p.code == "exclusive_group")

@@ -1,0 +1,304 @@
+"""The ``hjj`` command: thin. Nothing heavy is imported before a command knows that it is needed."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from hjj_lib.engine import console
+from hjj_lib.engine.plan import ALL_YEARS, Wanted, Work, chosen_years, plan
+from hjj_lib.engine.sources import Places, places
+from hjj_lib.language import LOCALES, Language
+from hjj_lib.problems import SEVERITIES, DataError, Problem, blocking
+
+if TYPE_CHECKING:
+    from hjj_lib.basis import Basis
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
+basis_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(basis_app, name="basis", help="Look after the calculation basis.")
+
+#: Where the user's surroundings say a language, the first that is set counts.
+_LOCALE_VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")
+_FINNISH = next(iter(LOCALES))
+
+InstitutionOption = Annotated[
+    list[str] | None, typer.Option("--institution", "-i", help="Only this institution; may be given many times.")
+]
+YearOption = Annotated[
+    list[str] | None, typer.Option("--year", "-y", help="A year, or “all”. Without it: the latest of each institution.")
+]
+LanguagesOption = Annotated[
+    list[str] | None, typer.Option("--language", "-l", help="Language of the reports: fi, sv or en; may be given many times.")
+]
+LanguageOption = Annotated[str, typer.Option("--language", "-l", help="fi, sv or en.")]
+DataOption = Annotated[
+    Path | None, typer.Option("--data", help="Folder with the folders raw, processed and outputs, in place of the program's own.")
+]
+
+
+@app.command(epilog="Example: hjj run --institution example_coast --year all --language fi --language sv")
+def run(
+    institution: InstitutionOption = None,
+    year: YearOption = None,
+    language: LanguagesOption = None,
+    jobs: Annotated[
+        int, typer.Option("--jobs", "-j", min=0, help="How many things are done at the same time; 0: one for each core.")
+    ] = 0,
+    force: Annotated[bool, typer.Option("--force", help="Make everything anew, also what is up to date.")] = False,
+    data: DataOption = None,
+    explain: Annotated[bool, typer.Option("--explain", help="Only say what would be made and why.")] = False,
+) -> None:
+    """Make all reports that are out of date."""
+    with _spoken(language[0] if language else "") as spoken:
+        from hjj_lib.engine.lock import only_run
+        from hjj_lib.engine.recovery import recover
+
+        where, wanted = places(data), _wanted(institution, year, language, force=force)
+        if explain:
+            console.explain(plan(where, wanted), spoken)
+            return
+        with only_run(where.outputs):
+            recover(where)
+            work = plan(where, wanted)
+            if not any(one.reasons for one in work):
+                console.say(spoken.sentence("Everything is up to date: {count} sets of reports, nothing to do.", count=len(work)))
+                return
+            _make(where, work, jobs, spoken)
+
+
+@app.command(epilog="Example: hjj new our_college")
+def new(
+    name: Annotated[str, typer.Argument(metavar="ID", help="Name of the folder: small letters a–z, digits and underscores.")],
+    language: LanguageOption = "",
+    data: DataOption = None,
+) -> None:
+    """Make the folder of a new institution with its institution.toml to edit."""
+    with _spoken(language) as spoken:
+        from hjj_lib.engine.newcomer import new_institution
+
+        path = new_institution(places(data), name, spoken)
+        console.say(spoken.sentence("Written: {path}", path=path))
+        console.say(
+            spoken.sentence(
+                "Edit it, then write the workbook to fill: hjj template --institution {name} --year 2025 OUT", name=name
+            )
+        )
+
+
+@app.command(epilog="Example: hjj template --language sv --institution example_coast --year 2025 blankett.xlsx")
+def template(
+    out: Annotated[Path, typer.Argument(metavar="OUT", help="The workbook to write, .xlsx.")],
+    language: LanguageOption = "",
+    quick: Annotated[bool, typer.Option("--quick", help="Only the ten or so figures of a first estimate.")] = False,
+    institution: Annotated[str, typer.Option("--institution", "-i", help="Fill in this institution's name and sites.")] = "",
+    year: Annotated[int | None, typer.Option("--year", "-y", help="Fill in this year.")] = None,
+    data: DataOption = None,
+) -> None:
+    """Write the workbook that people fill with their figures."""
+    with _spoken(language) as spoken:
+        from hjj_lib.basis import load_basis
+        from hjj_lib.engine.newcomer import there_already
+        from hjj_lib.intake import read_institution, write_template
+
+        if out.exists():
+            raise DataError([there_already(out)])
+        who = read_institution(places(data).raw / institution) if institution else None
+        write_template(out, load_basis(), spoken.code, quick=quick, institution=who, year=year)
+        console.say(spoken.sentence("Written: {path}", path=out))
+
+
+@app.command(epilog="Example: hjj check --institution example_coast --year 2025")
+def check(
+    institution: InstitutionOption = None, year: YearOption = None, language: LanguageOption = "", data: DataOption = None
+) -> None:
+    """Read what was handed in and list everything wrong or odd; nothing is calculated or written."""
+    with _spoken(language) as spoken:
+        from hjj_lib.basis import load_basis
+
+        where = places(data)
+        chosen = chosen_years(where, _wanted(institution, year, None))
+        basis = load_basis()
+        problems = [_checked(where, name, one, basis, spoken) for name, one in chosen]
+        if any(blocking(found) for found in problems):
+            raise typer.Exit(1)
+
+
+@basis_app.command("check", epilog="Example: hjj basis check")
+def basis_check(
+    folder: Annotated[Path | None, typer.Option("--folder", help="The basis to check, in place of the program's own.")] = None,
+    language: LanguageOption = "",
+) -> None:
+    """Check every row of the calculation basis: references, units, gaps, gases."""
+    with _spoken(language) as spoken:
+        from hjj_lib.basis import FOLDER, check_basis
+
+        problems = check_basis(folder or FOLDER)
+        console.list_problems(problems, spoken)
+        if blocking(problems):
+            raise typer.Exit(1)
+        console.say(spoken.sentence("The calculation basis is in order."))
+
+
+@app.command(epilog="Example: hjj selftest --language en")
+def selftest(language: LanguageOption = "") -> None:
+    """Calculate published cases and compare with the published results."""
+    with _spoken(language) as spoken:
+        from hjj_lib import selftest as cases
+
+        results = cases.run(spoken)
+        console.table(cases.shown(results, spoken).drop(columns=spoken.sentence("Published in")).to_dict("records"))
+        failed = int((~results["passed"]).sum())
+        counts = {"passed": len(results) - failed, "failed": failed}
+        console.say(spoken.sentence("Passed {passed}, failed {failed}.", **counts))
+        if failed:
+            raise typer.Exit(1)
+
+
+@app.command(epilog="Example: hjj lab", context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
+def lab(context: typer.Context) -> None:
+    """Open the notebooks in JupyterLab, on this machine only; further options go to JupyterLab."""
+    os.environ["JUPYTER_PREFER_ENV_PATH"] = "1"
+    command = [sys.executable, "-m", "jupyterlab", "--ip=127.0.0.1", str(places().notebooks), *context.args]
+    os.execv(sys.executable, command)  # noqa: S606  the program itself, no shell
+
+
+@app.command(epilog="Example: hjj demo")
+def demo(data: DataOption = None, language: LanguageOption = "") -> None:
+    """Write the fictional example providers anew, as they were delivered."""
+    with _spoken(language) as spoken:
+        from hjj_lib import demo as country
+        from hjj_lib.basis import load_basis
+
+        files = country.write(places(data).raw, load_basis())
+        console.say(spoken.sentence("Written: {count} files of the example providers.", count=len(files)))
+
+
+def main() -> None:
+    """Entry point of the console script."""
+    command = typer.main.get_command(app)
+    _translate(command, Language(_surroundings()))
+    command(prog_name="hjj")
+
+
+def _make(where: Places, work: Sequence[Work], jobs: int, spoken: Language) -> None:
+    """Make what is out of date and tell how it went.
+
+    Raises
+    ------
+    typer.Exit
+        If anything failed.
+    """
+    from hjj_lib.engine import batch
+    from hjj_lib.engine.index import INDEX
+    from hjj_lib.engine.pool import cores
+
+    log = batch.write_log(where.outputs)
+    with console.progress(spoken) as progress:
+        results = batch.make(where, work, jobs=jobs or cores(), progress=progress, index_language=spoken)
+    console.results_table(results, spoken)
+    console.say(spoken.sentence("Open this first: {path}", path=where.outputs / INDEX))
+    if any(result.state == "failed" for result in results):
+        console.say(spoken.sentence("What failed is told above; more is in the log {path}.", path=log))
+        raise typer.Exit(1)
+
+
+def _checked(where: Places, name: str, year: int, basis: Basis, spoken: Language) -> list[Problem]:
+    """Read one year, say what was found; the problems."""
+    from hjj_lib.intake import read_institution, read_year
+
+    console.say(f"{name} {year}")
+    try:
+        home = where.raw / name
+        intake = read_year(home, year, read_institution(home), basis)
+    except DataError as error:
+        problems = list(error.problems)
+    else:
+        problems = list(intake.problems)
+        numbers = {"files": len(intake.files), "entries": len(intake.entries), "denominators": len(intake.denominators)}
+        console.say(spoken.sentence("Files {files}, rows {entries}, denominators {denominators}.", **numbers))
+    console.list_problems(problems, spoken)
+    counts = {severity: sum(problem.severity == severity for problem in problems) for severity in SEVERITIES}
+    console.say(
+        spoken.sentence(
+            "Errors {errors}, questions {questions}, notes {notes}.",
+            errors=counts["error"],
+            questions=counts["question"],
+            notes=counts["note"],
+        )
+    )
+    return problems
+
+
+@contextmanager
+def _spoken(code: str) -> Iterator[Language]:
+    """The language of messages. A user's mistake is told in it as one list, without a traceback, and ends the command."""
+    try:
+        yield Language(code) if code in LOCALES else Language(_surroundings())
+    except DataError as error:
+        console.complain(error.problems, Language(code if code in LOCALES else _surroundings()))
+        raise typer.Exit(1) from None
+
+
+def _surroundings() -> str:
+    """The language the user's surroundings ask for; Finnish when they ask for none that we speak."""
+    value = next((os.environ[name] for name in _LOCALE_VARIABLES if os.environ.get(name)), "")
+    code = value.partition("_")[0].partition(".")[0].lower()
+    return code if code in LOCALES else _FINNISH
+
+
+def _wanted(
+    institutions: Sequence[str] | None, years: Sequence[str] | None, languages: Sequence[str] | None, *, force: bool = False
+) -> Wanted:
+    """What was asked for, checked."""
+    problems = [_unknown_language(code) for code in languages or () if code not in LOCALES]
+    problems += [_not_a_year(year) for year in years or () if not (year == ALL_YEARS or (year.isascii() and year.isdigit()))]
+    if problems:
+        raise DataError(problems)
+    return Wanted(
+        institutions=tuple(dict.fromkeys(institutions or ())),
+        years=tuple(year if year == ALL_YEARS else int(year) for year in years or ()),
+        languages=tuple(dict.fromkeys(languages or (_FINNISH,))),
+        force=force,
+    )
+
+
+def _translate(command: Any, language: Language) -> None:
+    """Help texts in the user's language: of a command, its options and the commands below it."""
+    for thing in (command, *command.params):
+        for name in ("help", "short_help", "epilog"):
+            text = getattr(thing, name, None)
+            if text:
+                setattr(thing, name, language.translation(text))
+    for below in getattr(command, "commands", {}).values():
+        _translate(below, language)
+
+
+def _unknown_language(code: str) -> Problem:
+    return Problem(
+        "language_unknown",
+        "error",
+        found="There is no language “{code}”.",
+        remedy="The languages are: {known}.",
+        values={"code": code, "known": ", ".join(LOCALES)},
+    )
+
+
+def _not_a_year(text: str) -> Problem:
+    return Problem(
+        "year_not_a_number",
+        "error",
+        found="“{text}” is not a year.",
+        remedy="Write the year in digits, or “all”.",
+        values={"text": text},
+    )
+
+
+if __name__ == "__main__":
+    main()

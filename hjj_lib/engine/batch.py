@@ -1,0 +1,175 @@
+"""The whole run: what is out of date is made anew, side by side; one failure never stops the others."""
+
+from __future__ import annotations
+
+import logging
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from hjj_lib.engine.folders import finish, fresh_folder, give_up
+from hjj_lib.engine.index import INDEX, institutions_page
+from hjj_lib.engine.manifest import ReportRecord
+from hjj_lib.engine.plan import Work
+from hjj_lib.engine.pool import run_steps
+from hjj_lib.engine.sources import Places
+from hjj_lib.engine.steps import Outcome, Step, Year, unwritable
+from hjj_lib.language import Language
+from hjj_lib.problems import Problem
+
+State = Literal["made", "unchanged", "failed"]
+LOG = "run.log"
+_log = logging.getLogger("hjj")
+
+
+@dataclass(frozen=True)
+class Result:
+    """What became of one folder of reports."""
+
+    work: Work
+    state: State
+    reports: int = 0
+    seconds: float = 0.0
+    reasons: tuple[str, ...] = ()
+
+
+#: Called after every step with how many are done and how many there are.
+Progress = Callable[[int, int, Outcome], None]
+
+
+def make(where: Places, work: Sequence[Work], *, jobs: int, progress: Progress, index_language: Language) -> list[Result]:
+    """Make everything that is out of date.
+
+    Parameters
+    ----------
+    work
+        From :func:`hjj_lib.engine.plan.plan`.
+    jobs
+        How many worker processes.
+    progress
+        Told after every step.
+    index_language
+        Of the page that lists all institutions.
+
+    Returns
+    -------
+    One result for each of ``work``, in the same order.
+    """
+    due = [one for one in work if one.reasons]
+    pairs = list(dict.fromkeys((one.institution, one.year) for one in due))
+    total = len(pairs) + sum(len(one.outdated) + one.whole for one in due)
+    done = 0
+    years: dict[tuple[str, int], Outcome] = {}
+    for outcome in run_steps([Step("year", where, institution, year) for institution, year in pairs], jobs):
+        done += 1
+        _note(outcome)
+        progress(done, total, outcome)
+        years[outcome.step.institution, outcome.step.year] = outcome
+    steps = {_key(one): _steps(where, one, years[one.institution, one.year]) for one in due}
+    outcomes: dict[tuple[str, int, str], list[Outcome]] = defaultdict(list)
+    results = {_key(one): Result(one, "unchanged", reports=len(one.sources)) for one in work}
+    for one in due:
+        if not steps[_key(one)]:
+            results[_key(one)] = _concluded(where, one, years[one.institution, one.year], [])
+    by_key = {_key(one): one for one in due}
+    for outcome in run_steps([step for each in steps.values() for step in each], jobs):
+        done += 1
+        _note(outcome)
+        progress(done, total, outcome)
+        key = (outcome.step.institution, outcome.step.year, outcome.step.language)
+        outcomes[key].append(outcome)
+        if len(outcomes[key]) == len(steps[key]):
+            results[key] = _concluded(where, by_key[key], years[key[:2]], outcomes[key])
+    if due:
+        _write_whole(where.outputs / INDEX, institutions_page(where.outputs, index_language))
+    return [results[_key(one)] for one in work]
+
+
+def _steps(where: Places, work: Work, year: Outcome) -> list[Step]:
+    """What is left to do when the year has been calculated; nothing when it could not be."""
+    if year.problems:
+        return []
+    try:
+        folder = fresh_folder(where, work)
+    except OSError:
+        return []  # said when the folder is concluded: it cannot be finished either
+    subtitle = f"{year.result.names.get(work.language, work.institution)} {work.year}"
+    about = (where, work.institution, work.year, work.language)
+    reports = [Step("report", *about, notebook, folder, subtitle) for notebook in work.outdated]
+    return [*reports, *([Step("workbook", *about, folder=folder)] if work.whole else [])]
+
+
+def _concluded(where: Places, work: Work, year: Outcome, outcomes: Sequence[Outcome]) -> Result:
+    """Put the finished folder in its place, or say why there is none."""
+    seconds = sum(outcome.seconds for outcome in [year, *outcomes])
+    problems = [problem for outcome in [year, *outcomes] for problem in outcome.problems]
+    if not problems:
+        try:
+            finish(where, work, _calculated(year), _records(work, outcomes), seconds)
+        except OSError as error:
+            problems = [unwritable(error)]
+        else:
+            return Result(work, "made", reports=len(work.sources), seconds=seconds)
+    reasons = _told(problems, Language(work.language))
+    try:
+        give_up(where, work, reasons)
+    except OSError as error:
+        reasons = (*reasons, Language(work.language).problem(unwritable(error)))
+    return Result(work, "failed", seconds=seconds, reasons=reasons)
+
+
+def _calculated(year: Outcome) -> Year:
+    if not isinstance(year.result, Year):
+        raise TypeError("the year was not calculated")
+    return year.result
+
+
+def _records(work: Work, outcomes: Sequence[Outcome]) -> dict[str, ReportRecord]:
+    reports = [outcome.result for outcome in outcomes if outcome.step.kind == "report"]
+    return {
+        report.notebook: ReportRecord(report.file, report.title, report.summary, work.sources[report.notebook], report.seconds)
+        for report in reports
+    }
+
+
+def _told(problems: Sequence[Problem], language: Language) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(language.problem(problem) for problem in problems))
+
+
+def _note(outcome: Outcome) -> None:
+    """A line in the run's log; what the reader must not see, such as a traceback, is here."""
+    step = outcome.step
+    name = " ".join(str(part) for part in (step.institution, step.year, step.language, step.notebook or step.kind) if part)
+    _log.info("%s: %s, %.1f s", name, "failed" if outcome.problems else "done", outcome.seconds)
+    for problem in outcome.problems:
+        _log.error("%s: %s", name, Language("en").problem(problem))
+    if outcome.trace:
+        _log.error("%s", outcome.trace)
+    for warning in getattr(outcome.result, "warnings", ()):
+        _log.warning("%s: %s", name, warning)
+
+
+def _write_whole(path: Path, text: str) -> None:
+    fresh = path.with_name(f".{path.name}.new")
+    fresh.write_text(text, encoding="utf-8")
+    fresh.replace(path)
+
+
+def _key(work: Work) -> tuple[str, int, str]:
+    return work.institution, work.year, work.language
+
+
+def write_log(outputs: Path) -> Path:
+    """Send what the run notes to ``run.log`` in the folder of outputs, anew for each run."""
+    path = outputs / LOG
+    handler = logging.FileHandler(path, mode="w", encoding="utf-8")
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+    for earlier in _log.handlers[:]:
+        _log.removeHandler(earlier)
+        earlier.close()
+    _log.addHandler(handler)
+    _log.setLevel(logging.INFO)
+    _log.propagate = False
+    return path

@@ -1,0 +1,248 @@
+"""Which reports are out of date, and why: the hashes of what they depend on against those in the manifests.
+
+Standard library only: a run that has nothing to do ends before anything heavy is imported.
+"""
+
+from __future__ import annotations
+
+import json
+import platform
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from hjj_lib.engine.manifest import Manifest, digest, digest_of, read_failure, read_manifest
+from hjj_lib.engine.sources import ROOT, SOURCE_LANGUAGE, Places, files_of, institutions, notebooks, texts_path, years
+from hjj_lib.problems import DataError, Problem
+
+#: A word in place of a list of years: every year that has a folder.
+ALL_YEARS = "all"
+_LIBRARY = Path(__file__).resolve().parents[1]
+_MADE_BY_PYTHON = "__pycache__"
+#: Sentences, by code; {name} is the input or output.
+REASONS: Mapping[str, str] = {
+    "new": "not made yet",
+    "forced": "asked for",
+    "failed": "the latest attempt failed",
+    "changed": "changed: {name}",
+    "added": "new: {name}",
+    "removed": "no longer there: {name}",
+    "output": "not as it was written: {name}",
+}
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why something is out of date: a code of ``REASONS`` and the name of what changed."""
+
+    code: str
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class Work:
+    """The reports of one institution, year and language.
+
+    Attributes
+    ----------
+    inputs
+        What all of them depend on, name → SHA-256.
+    sources
+        Notebook → its own inputs: cells, texts.
+    outdated
+        Notebooks to run, in order.
+    whole
+        Whether what all of them depend on has changed, so that nothing of the folder can be kept.
+    reasons
+        Why; empty when everything is up to date.
+    """
+
+    institution: str
+    year: int
+    language: str
+    inputs: Mapping[str, str]
+    sources: Mapping[str, Mapping[str, str]]
+    outdated: tuple[str, ...] = ()
+    whole: bool = False
+    reasons: tuple[Reason, ...] = ()
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What the user asked for. Empty institutions: all; empty years: the latest of each institution."""
+
+    institutions: tuple[str, ...] = ()
+    years: tuple[int | str, ...] = ()
+    languages: tuple[str, ...] = (SOURCE_LANGUAGE,)
+    force: bool = False
+
+
+def plan(where: Places, wanted: Wanted) -> list[Work]:
+    """Every folder of reports that was asked for, with what is out of date in it.
+
+    Raises
+    ------
+    DataError
+        If an institution or year that was asked for does not exist, or there is nothing at all.
+    """
+    shared = {**_hashes("factors", where.basis), **_program()}
+    sources = {
+        language: {path.stem: _notebook_inputs(path, language) for path in notebooks(where)} for language in wanted.languages
+    }
+    work = []
+    for institution, year in chosen_years(where, wanted):
+        inputs = {**handed_in(where, institution, year), **shared}
+        for language in wanted.languages:
+            work.append(_judged(where, Work(institution, year, language, inputs, sources[language]), force=wanted.force))
+    return work
+
+
+def chosen_years(where: Places, wanted: Wanted) -> list[tuple[str, int]]:
+    """Institutions and years that were asked for.
+
+    Raises
+    ------
+    DataError
+        If one of them does not exist, or there is nothing at all.
+    """
+    known = institutions(where)
+    problems = [_unknown_institution(name, known) for name in wanted.institutions if name not in known]
+    names = [name for name in known if not wanted.institutions or name in wanted.institutions]
+    found = {name: years(where, name) for name in names}
+    asked = [year for year in wanted.years if year != ALL_YEARS]
+    if wanted.institutions:
+        problems += [_no_years(name) for name, have in found.items() if not have]
+    problems += [_unknown_year(year, found) for year in asked if not any(year in have for have in found.values())]
+    chosen = [(name, year) for name, have in found.items() for year in (_of(have, wanted.years) if have else [])]
+    if not chosen and not problems:
+        problems.append(_nothing())
+    if problems:
+        raise DataError(problems)
+    return chosen
+
+
+def _of(have: Sequence[int], wanted: Sequence[int | str]) -> Sequence[int]:
+    if not wanted:
+        return have[-1:]
+    return have if ALL_YEARS in wanted else [year for year in have if year in wanted]
+
+
+def _judged(where: Places, work: Work, *, force: bool) -> Work:
+    """The work with its outdated notebooks and the reasons."""
+    folder = where.reports(work.institution, work.year, work.language)
+    old, failed = read_manifest(folder), read_failure(folder) is not None
+    if old is None:
+        common = [Reason("failed" if failed else "new")]
+    else:
+        tables = where.processed / work.institution / str(work.year)
+        common = [
+            *([Reason("forced")] if force else []),
+            *([Reason("failed")] if failed else []),
+            *_differences(old.inputs, work.inputs),
+            *_spoiled(folder, old.outputs),
+            *([] if tables.is_dir() else [Reason("output", f"processed/{work.institution}/{work.year}")]),
+        ]
+    if old is None or common:
+        return replace(work, outdated=tuple(work.sources), whole=True, reasons=tuple(common))
+    own = {name: _own_differences(old, name, inputs) for name, inputs in work.sources.items()}
+    gone = [Reason("removed", name) for name in old.reports if name not in work.sources]
+    reasons = [*(reason for found in own.values() for reason in found), *gone]
+    return replace(work, outdated=tuple(name for name, found in own.items() if found), reasons=tuple(reasons))
+
+
+def _own_differences(old: Manifest, notebook: str, inputs: Mapping[str, str]) -> list[Reason]:
+    if notebook not in old.reports:
+        return [Reason("added", notebook)]
+    return _differences(old.reports[notebook].inputs, inputs)
+
+
+def _differences(old: Mapping[str, str], new: Mapping[str, str]) -> list[Reason]:
+    codes = {name: "added" if name not in old else "removed" if name not in new else "changed" for name in sorted({*old, *new})}
+    return [Reason(code, name) for name, code in codes.items() if old.get(name) != new.get(name)]
+
+
+def _spoiled(folder: Path, outputs: Mapping[str, str]) -> list[Reason]:
+    paths = {name: folder / name for name in outputs}
+    return [Reason("output", name) for name, path in paths.items() if not path.is_file() or digest(path) != outputs[name]]
+
+
+def handed_in(where: Places, institution: str, year: int) -> dict[str, str]:
+    """Hashes of what an institution handed in for a year, and of what says who it is and what it decided."""
+    home = where.raw / institution
+    own = (path for path in home.iterdir() if path.is_file() and not path.name.startswith((".", "~")))
+    files = [*sorted(own), *files_of(home / str(year)), *files_of(home / "decisions")]
+    return {f"{institution}/{path.relative_to(home).as_posix()}": digest(path) for path in files}
+
+
+def _hashes(name: str, folder: Path) -> dict[str, str]:
+    return {f"{name}/{path.relative_to(folder).as_posix()}": digest(path) for path in files_of(folder)}
+
+
+@cache
+def _program() -> dict[str, str]:
+    """The library, and the packages it runs with."""
+    code = [path for path in files_of(_LIBRARY) if _MADE_BY_PYTHON not in path.parts]
+    lock = ROOT / "requirements" / "base.lock"
+    return {
+        "hjj_lib": digest_of((path.relative_to(_LIBRARY).as_posix(), digest(path)) for path in code),
+        "Python": platform.python_version(),
+        **({"requirements/base.lock": digest(lock)} if lock.exists() else {}),
+    }
+
+
+def _notebook_inputs(path: Path, language: str) -> dict[str, str]:
+    """Hashes of a notebook and its texts. Outputs and counts do not matter: they are made anew."""
+    inputs = {path.name: digest_of(_cells(json.loads(path.read_text(encoding="utf-8"))))}
+    texts = texts_path(path, language)
+    if language != SOURCE_LANGUAGE and texts.exists():
+        inputs[f"texts/{texts.name}"] = digest(texts)
+    return inputs
+
+
+def _cells(notebook: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
+    for cell in notebook["cells"]:
+        yield f"{cell['cell_type']} {cell.get('id', '')} {cell['metadata'].get('tags', [])}", "".join(cell["source"])
+
+
+def _unknown_institution(name: str, known: Sequence[str]) -> Problem:
+    return Problem(
+        "institution_unknown",
+        "error",
+        found="There is no institution “{name}” in the folder of data.",
+        remedy="There are: {known}. A new one is made with “hjj new”.",
+        institution_id=name,
+        values={"name": name, "known": ", ".join(known) or "–"},
+    )
+
+
+def _no_years(name: str) -> Problem:
+    return Problem(
+        "no_year_folders",
+        "error",
+        found="The institution “{name}” has no folder for any year.",
+        remedy="Make a folder named after the year, such as 2025, and put the filled workbook into it.",
+        institution_id=name,
+        values={"name": name},
+    )
+
+
+def _unknown_year(year: int | str, found: Mapping[str, Sequence[int]]) -> Problem:
+    have = sorted({one for each in found.values() for one in each})
+    return Problem(
+        "year_unknown",
+        "error",
+        found="There is no data for the year {asked}.",
+        remedy="There are the years: {known}.",
+        values={"asked": str(year), "known": ", ".join(map(str, have)) or "–"},
+    )
+
+
+def _nothing() -> Problem:
+    return Problem(
+        "no_institutions",
+        "error",
+        found="The folder of data holds no institution with a year.",
+        remedy="“hjj demo” writes the example providers, “hjj new” a new institution.",
+    )

@@ -1,0 +1,151 @@
+"""The pieces of a run that a worker process does: calculate a year, make a report, write the audit workbook.
+
+A step never raises: what went wrong comes back as problems in an :class:`Outcome`, so one failure stops nothing else.
+"""
+
+from __future__ import annotations
+
+import os
+import traceback
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from time import perf_counter
+from typing import Any, Literal
+
+from hjj_lib.engine.sources import Places
+from hjj_lib.problems import SEVERITIES, DataError, Problem
+
+Kind = Literal["year", "report", "workbook"]
+WORKBOOK = "inventory.xlsx"
+#: Each kernel and worker computes with one thread: the run itself uses all cores.
+_ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
+
+
+@dataclass(frozen=True)
+class Step:
+    """One piece of a run. ``notebook`` and ``title`` only for a report; ``folder`` is where its file goes."""
+
+    kind: Kind
+    where: Places
+    institution: str
+    year: int
+    language: str = ""
+    notebook: str = ""
+    folder: Path = Path()
+    subtitle: str = ""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of a step: its result, or why there is none. ``trace`` is for the log, never for the reader."""
+
+    step: Step
+    seconds: float
+    result: Any = None
+    problems: tuple[Problem, ...] = ()
+    trace: str = ""
+
+
+@dataclass(frozen=True)
+class Year:
+    """A calculated year: the institution's names and how many problems of each severity the intake found."""
+
+    names: Mapping[str, str]
+    problems: Mapping[str, int]
+
+
+def prepare_worker() -> None:
+    """Settings of a worker process and of the kernels it starts."""
+    for name in _ONE_THREAD:
+        os.environ[name] = "1"
+    os.environ["JUPYTER_PLATFORM_DIRS"] = "1"
+    # The kernel is the one of this installation, whatever else the user has installed under the same name.
+    os.environ["JUPYTER_PREFER_ENV_PATH"] = "1"
+
+
+def do(step: Step) -> Outcome:
+    """Do a step in this process."""
+    started = perf_counter()
+    try:
+        result = {"year": _year, "report": _report, "workbook": _workbook}[step.kind](step)
+    except DataError as error:
+        cause = error.__cause__
+        trace = "".join(traceback.format_exception(cause)) if cause else ""
+        return Outcome(step, perf_counter() - started, problems=error.problems, trace=trace)
+    except OSError as error:
+        return Outcome(step, perf_counter() - started, problems=(unwritable(error),), trace=traceback.format_exc())
+    except Exception as error:
+        return Outcome(step, perf_counter() - started, problems=(_unforeseen(step, error),), trace=traceback.format_exc())
+    return Outcome(step, perf_counter() - started, result)
+
+
+def _year(step: Step) -> Year:
+    from hjj_lib.study import open_study, process
+
+    study = open_study(step.institution, step.year, data_dir=step.where.data, basis_dir=step.where.basis)
+    process(study, data_dir=step.where.data)
+    counts: dict[str, int] = {
+        severity: sum(problem.severity == severity for problem in study.problems) for severity in SEVERITIES
+    }
+    return Year(dict(study.institution.names), counts)
+
+
+def _report(step: Step) -> Any:
+    from hjj_lib.engine.notebooks import Page, run_notebook
+
+    parameters = {"institution": step.institution, "year": step.year, "language": step.language, "data_dir": str(step.where.data)}
+    if step.where.basis != Places().basis:
+        parameters["basis_dir"] = str(step.where.basis)
+    return run_notebook(
+        step.where.notebooks / f"{step.notebook}.ipynb",
+        step.folder / f"{step.notebook}.html",
+        parameters,
+        language=step.language,
+        page=Page(step.subtitle, "index.html"),
+    )
+
+
+def _workbook(step: Step) -> str:
+    from hjj_lib.exports import write_audit_workbook
+    from hjj_lib.language import Language
+    from hjj_lib.study import open_study
+
+    study = open_study(step.institution, step.year, data_dir=step.where.data, basis_dir=step.where.basis)
+    write_audit_workbook(study, step.folder / WORKBOOK, Language(step.language))
+    return WORKBOOK
+
+
+def unwritable(error: OSError) -> Problem:
+    """A file could not be read or written: the disk is full, or the file is open elsewhere."""
+    return Problem(
+        "file_unusable",
+        "error",
+        found="A file could not be read or written: “{error}”.",
+        remedy="Is the disk full, or the file open in another program? Mend that and run again.",
+        values={"error": str(error)},
+    )
+
+
+def worker_lost(step: Step) -> Problem:
+    """The process that did the step ended without a word."""
+    return Problem(
+        "worker_lost",
+        "error",
+        found="The process that made this ended without a word, perhaps because memory ran out.",
+        remedy="Run again with “--jobs 1”.",
+        institution_id=step.institution,
+        year=step.year,
+    )
+
+
+def _unforeseen(step: Step, error: Exception) -> Problem:
+    return Problem(
+        "unforeseen",
+        "error",
+        found="The program itself failed: “{kind}: {error}”.",
+        remedy="The log of the run has the details. Please tell the developers.",
+        institution_id=step.institution,
+        year=step.year,
+        values={"kind": type(error).__name__, "error": str(error)},
+    )
