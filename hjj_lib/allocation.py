@@ -29,8 +29,11 @@ def allocate_to_sites(inventory: pd.DataFrame, denominators: pd.DataFrame, keys:
     has no values by site stays with the institution: nothing is guessed.
     """
     whole = inventory["site_id"].isna()
-    kept = inventory[~whole].assign(allocated_by=pd.NA)
-    parts = [_split(row, denominators, keys.get(str(row["category_id"]), keys.get(_DEFAULT, ""))) for _, row in inventory[whole].iterrows()]
+    kept = inventory[~whole].assign(allocated_by=None)
+    parts = [
+        _split(row, denominators, keys.get(str(row["category_id"]), keys.get(_DEFAULT, "")))
+        for _, row in inventory[whole].iterrows()
+    ]
     frames = [frame for frame in (kept, *parts) if len(frame)]
     if not frames:
         return kept
@@ -46,7 +49,7 @@ def _split(row: pd.Series, denominators: pd.DataFrame, kind: str) -> pd.DataFram
         & denominators["value"].notna()
     ]
     if not by_site["value"].sum():
-        return row.to_frame().T.assign(allocated_by=pd.NA)
+        return row.to_frame().T.assign(allocated_by=None)
     shares = by_site["value"] / by_site["value"].sum()
     parts = pd.DataFrame([row] * len(by_site), index=by_site.index).assign(site_id=by_site["site_id"], allocated_by=kind)
     for column in ("amount", "amount_in_factor_unit", "emissions_kg_co2e"):

@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -29,17 +30,22 @@ _LOCALE_VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")
 _FINNISH = next(iter(LOCALES))
 
 InstitutionOption = Annotated[
-    list[str] | None, typer.Option("--institution", "-i", help="Only this institution; may be given many times.")
+    list[str] | None, typer.Option("--institution", "-i", metavar="ID", help="Only this institution; may be given many times.")
 ]
 YearOption = Annotated[
-    list[str] | None, typer.Option("--year", "-y", help="A year, or “all”. Without it: the latest of each institution.")
+    list[str] | None,
+    typer.Option("--year", "-y", metavar="YEAR", help="A year, or “all”. Without it: the latest of each institution."),
 ]
 LanguagesOption = Annotated[
-    list[str] | None, typer.Option("--language", "-l", help="Language of the reports: fi, sv or en; may be given many times.")
+    list[str] | None,
+    typer.Option("--language", "-l", metavar="LANGUAGE", help="Language of the reports: fi, sv or en; may be given many times."),
 ]
-LanguageOption = Annotated[str, typer.Option("--language", "-l", help="fi, sv or en.")]
+LanguageOption = Annotated[str, typer.Option("--language", "-l", metavar="LANGUAGE", help="fi, sv or en.")]
 DataOption = Annotated[
-    Path | None, typer.Option("--data", help="Folder with the folders raw, processed and outputs, in place of the program's own.")
+    Path | None,
+    typer.Option(
+        "--data", metavar="DIR", help="Folder with the folders raw, processed and outputs, in place of the program's own."
+    ),
 ]
 
 
@@ -49,7 +55,8 @@ def run(
     year: YearOption = None,
     language: LanguagesOption = None,
     jobs: Annotated[
-        int, typer.Option("--jobs", "-j", min=0, help="How many things are done at the same time; 0: one for each core.")
+        int,
+        typer.Option("--jobs", "-j", metavar="N", min=0, help="How many things are done at the same time; 0: one for each core."),
     ] = 0,
     force: Annotated[bool, typer.Option("--force", help="Make everything anew, also what is up to date.")] = False,
     data: DataOption = None,
@@ -97,8 +104,10 @@ def template(
     out: Annotated[Path, typer.Argument(metavar="OUT", help="The workbook to write, .xlsx.")],
     language: LanguageOption = "",
     quick: Annotated[bool, typer.Option("--quick", help="Only the ten or so figures of a first estimate.")] = False,
-    institution: Annotated[str, typer.Option("--institution", "-i", help="Fill in this institution's name and sites.")] = "",
-    year: Annotated[int | None, typer.Option("--year", "-y", help="Fill in this year.")] = None,
+    institution: Annotated[
+        str, typer.Option("--institution", "-i", metavar="ID", help="Fill in this institution's name and sites.")
+    ] = "",
+    year: Annotated[int | None, typer.Option("--year", "-y", metavar="YEAR", help="Fill in this year.")] = None,
     data: DataOption = None,
 ) -> None:
     """Write the workbook that people fill with their figures."""
@@ -110,6 +119,7 @@ def template(
         if out.exists():
             raise DataError([there_already(out)])
         who = read_institution(places(data).raw / institution) if institution else None
+        out.parent.mkdir(parents=True, exist_ok=True)
         write_template(out, load_basis(), spoken.code, quick=quick, institution=who, year=year)
         console.say(spoken.sentence("Written: {path}", path=out))
 
@@ -132,7 +142,9 @@ def check(
 
 @basis_app.command("check", epilog="Example: hjj basis check")
 def basis_check(
-    folder: Annotated[Path | None, typer.Option("--folder", help="The basis to check, in place of the program's own.")] = None,
+    folder: Annotated[
+        Path | None, typer.Option("--folder", metavar="DIR", help="The basis to check, in place of the program's own.")
+    ] = None,
     language: LanguageOption = "",
 ) -> None:
     """Check every row of the calculation basis: references, units, gaps, gases."""
@@ -182,6 +194,10 @@ def demo(data: DataOption = None, language: LanguageOption = "") -> None:
 
 def main() -> None:
     """Entry point of the console script."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            # A console with an old code page shows ? for a letter it does not know, in place of an error.
+            stream.reconfigure(errors="replace")
     command = typer.main.get_command(app)
     _translate(command, Language(_surroundings()))
     command(prog_name="hjj")
@@ -244,6 +260,11 @@ def _spoken(code: str) -> Iterator[Language]:
     except DataError as error:
         console.complain(error.problems, Language(code if code in LOCALES else _surroundings()))
         raise typer.Exit(1) from None
+    except OSError as error:
+        from hjj_lib.engine.steps import unwritable
+
+        console.complain([unwritable(error)], Language(code if code in LOCALES else _surroundings()))
+        raise typer.Exit(1) from None
 
 
 def _surroundings() -> str:
@@ -272,12 +293,13 @@ def _wanted(
 def _translate(command: Any, language: Language) -> None:
     """Help texts in the user's language: of a command, its options and the commands below it."""
     for thing in (command, *command.params):
-        for name in ("help", "short_help", "epilog"):
+        for name in ("help", "epilog"):
             text = getattr(thing, name, None)
             if text:
                 setattr(thing, name, language.translation(text))
     for below in getattr(command, "commands", {}).values():
         _translate(below, language)
+        below.short_help = below.help  # the list of commands shows it whole; without this it would be cut short
 
 
 def _unknown_language(code: str) -> Problem:

@@ -16,7 +16,12 @@ from hjj_lib.report import named
 from hjj_lib.study import Study
 
 #: Text that looks like a formula stays text; the times of making are left out so that equal content is equal bytes.
-_OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "nan_inf_to_errors": False, "default_date_format": "yyyy-mm-dd"}
+_OPTIONS = {
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "nan_inf_to_errors": False,
+    "default_date_format": "yyyy-mm-dd",
+}
 _MADE = pd.Timestamp("2000-01-01").to_pydatetime()
 _WIDEST, _NARROWEST = 60, 10
 
@@ -77,10 +82,17 @@ _SOURCE_HEADINGS = {
     "licence": "Licence",
     "citation": "Citation",
 }
-_DENOMINATOR_HEADINGS = {"kind": "Kind", "site_id": "Site", "value": "Value", "value_state": "State", "source": "Source", "file": "File"}
+_DENOMINATOR_HEADINGS = {
+    "kind": "Kind",
+    "site_id": "Site",
+    "value": "Value",
+    "value_state": "State",
+    "source": "Source",
+    "file": "File",
+}
 
 
-@dataclass
+@dataclass(frozen=True)
 class _Book:
     """An open workbook with its formats."""
 
@@ -110,13 +122,17 @@ def write_audit_workbook(study: Study, path: Path, language: Language) -> None:
     _write_lines(book, lines)
     _write_summary(book, summary, study, lines)
     used = study.inventory[["factor_id", "valid_from"]].dropna().drop_duplicates()
-    factors = study.basis.emission_factors.astype({"valid_from": "Int64"}).merge(used, on=["factor_id", "valid_from"], validate="one_to_one")
+    factors = study.basis.emission_factors.astype({"valid_from": "Int64"}).merge(
+        used, on=["factor_id", "valid_from"], validate="one_to_one"
+    )
     factors = factors.assign(name=factors[language.column("name")])
     _write_table(book, "Factors used", factors, _FACTOR_HEADINGS)
     sources = study.basis.sources[study.basis.sources["source_id"].isin(factors["source_id"])]
     _write_table(book, "Sources", sources, _SOURCE_HEADINGS)
     _write_table(book, "Denominators", study.denominators, _DENOMINATOR_HEADINGS)
-    problems = pd.DataFrame({"severity": [p.severity for p in study.problems], "text": [language.problem(p) for p in study.problems]})
+    problems = pd.DataFrame(
+        {"severity": [p.severity for p in study.problems], "text": [language.problem(p) for p in study.problems]}
+    )
     _write_table(book, "Problems", problems, {"severity": "Severity", "text": "What and where"})
     workbook.close()
 
@@ -146,7 +162,9 @@ def _write_lines(book: _Book, lines: pd.DataFrame) -> None:
         if pd.isna(line["emissions_kg_co2e"]):
             sheet.write_string(index, at, unknown, book.style(italic=True))
         else:
-            sheet.write_formula(index, at, formula.format(row=index + 1), book.style(num_format="#,##0.00", bold=True), line["emissions_kg_co2e"])
+            sheet.write_formula(
+                index, at, formula.format(row=index + 1), book.style(num_format="#,##0.00", bold=True), line["emissions_kg_co2e"]
+            )
 
 
 def _write_summary(book: _Book, sheet: Any, study: Study, lines: pd.DataFrame) -> None:
@@ -159,21 +177,35 @@ def _write_summary(book: _Book, sheet: Any, study: Study, lines: pd.DataFrame) -
         sentence("Carbon footprint of {name}, {year}", name=study.institution.names[book.language.code], year=study.year),
         sentence("Basis of calculation {version}, GWP set {gwp_set}", version=study.basis.version, gwp_set=study.basis.gwp_set),
         sentence("Fingerprint of the basis: {fingerprint}", fingerprint=study.basis.fingerprint),
-        sentence("Each emission on the sheet Lines is amount × our share × conversion × factor. Change a number and the sums follow."),
+        sentence(
+            "Each emission on the sheet Lines is amount × our share × conversion × factor. Change a number and the sums follow."
+        ),
         sentence("The two views stand side by side and are never added. Memo items are outside every total."),
         *([sentence("A fictional example provider: every number is invented.")] if study.institution.fictional else []),
     ]
     for row, fact in enumerate(facts):
         sheet.write_string(row, 0, fact, book.style(bold=True, font_size=14) if row == 0 else plain)
     start = len(facts) + 1
-    headings = ["Category", "Market-based, kg CO₂e", "Location-based, kg CO₂e", "Core, market-based, kg CO₂e", "Core, location-based, kg CO₂e"]
+    headings = [
+        "Category",
+        "Market-based, kg CO₂e",
+        "Location-based, kg CO₂e",
+        "Core, market-based, kg CO₂e",
+        "Core, location-based, kg CO₂e",
+    ]
     for column, heading in enumerate(headings):
         sheet.write_string(start, column, sentence(heading), book.style(bold=True, text_wrap=True, bottom=1))
     categories = [str(name) for name in lines.loc[lines["scope"] != "memo", "category"].drop_duplicates()]
     for row, category in enumerate(categories, start=start + 1):
         sheet.write_string(row, 0, category)
         for column, (view, core) in enumerate(_COLUMNS, start=1):
-            sheet.write_formula(row, column, _sum_formula(book, view, core, row), book.style(num_format="#,##0"), _known(lines, category, view, core))
+            sheet.write_formula(
+                row,
+                column,
+                _sum_formula(book, view, core, row),
+                book.style(num_format="#,##0"),
+                _known(lines, category, view, core),
+            )
     last = start + len(categories)
     sheet.write_string(last + 1, 0, sentence("Total, known"), bold)
     for column, (view, core) in enumerate(_COLUMNS, start=1):
@@ -194,11 +226,10 @@ def _sum_formula(book: _Book, view: str, core: bool, row: int) -> str:
     """Sum of the lines of one category that count in a view: those of the view itself and those where both agree."""
     sheet = book.language.sentence("Lines")
     where = {column: f"'{sheet}'!${xl_col_to_name(i)}:${xl_col_to_name(i)}" for i, column in enumerate(_LINE_HEADINGS)}
-    core_part = f',{where["in_core"]},1' if core else ""
-    parts = [
-        f'SUMIFS({where["emissions_kg_co2e"]},{where["category"]},$A{row + 1},{where["view"]},"{word}",{where["scope"]},"<>memo"{core_part})'
-        for word in (view, "both")
-    ]
+    core_part = f",{where['in_core']},1" if core else ""
+    summed, no_memo = where["emissions_kg_co2e"], f'{where["scope"]},"<>memo"'
+    same_category = f"{where['category']},$A{row + 1}"
+    parts = [f'SUMIFS({summed},{same_category},{where["view"]},"{word}",{no_memo}{core_part})' for word in (view, "both")]
     return "=" + "+".join(parts)
 
 

@@ -59,7 +59,12 @@ PART_NAMES: Mapping[str, str] = {
     "biogenic": "biogenic CO₂",
     "radiative_forcing": "flight altitude effect",
 }
-VALUE_STATE_NAMES: Mapping[str, str] = {"given": "given", "zero": "zero", "not_applicable": "not applicable", "unknown": "not known"}
+VALUE_STATE_NAMES: Mapping[str, str] = {
+    "given": "given",
+    "zero": "zero",
+    "not_applicable": "not applicable",
+    "unknown": "not known",
+}
 VIEW_NAMES: Mapping[str, str] = {"market": "Market-based", "location": "Location-based"}
 TENURE_NAMES: Mapping[str, str] = {
     "owned": "owned",
@@ -77,7 +82,12 @@ INDICATOR_NAMES: Mapping[str, str] = {
     "electricity_kwh_per_m2": "electricity, kWh per m²",
     "spend_kg_per_eur": "purchases, kg CO₂e per euro",
 }
-VERDICT_NAMES: Mapping[str, str] = {"usual": "usual", "low": "lower than usual", "high": "higher than usual", "unknown": "not known"}
+VERDICT_NAMES: Mapping[str, str] = {
+    "usual": "usual",
+    "low": "lower than usual",
+    "high": "higher than usual",
+    "unknown": "not known",
+}
 _TOP = 3
 _WEAK = ("secondary", "unverified")
 _NOT_SAID = "not stated"
@@ -108,7 +118,9 @@ def by_scope(study: Study, *, boundary: str) -> pd.DataFrame:
 def by_category(study: Study, language: Language, *, boundary: str) -> pd.DataFrame:
     """``category_id``, ``name``, ``market_kg``, ``location_kg``, ``share`` of the market total; largest first."""
     frames = [
-        summarise(study.inventory, ["category_id"], view=view, boundary=boundary).set_index("category_id")["known_kg"].rename(f"{view}_kg")
+        summarise(study.inventory, ["category_id"], view=view, boundary=boundary)
+        .set_index("category_id")["known_kg"]
+        .rename(f"{view}_kg")
         for view in VIEWS
     ]
     rows = pd.concat(frames, axis=1).fillna(0.0).reset_index()
@@ -120,7 +132,8 @@ def by_category(study: Study, language: Language, *, boundary: str) -> pd.DataFr
 def by_site(study: Study, language: Language, *, boundary: str, allocated: pd.DataFrame) -> pd.DataFrame:
     """``name`` of the site, ``market_kg``, ``location_kg``; what belongs to no site is named so."""
     frames = [
-        summarise(allocated, ["site_id"], view=view, boundary=boundary).set_index("site_id")["known_kg"].rename(f"{view}_kg") for view in VIEWS
+        summarise(allocated, ["site_id"], view=view, boundary=boundary).set_index("site_id")["known_kg"].rename(f"{view}_kg")
+        for view in VIEWS
     ]
     rows = pd.concat(frames, axis=1).fillna(0.0).reset_index()
     names = study.institution.sites.set_index("site_id")["name"]
@@ -136,7 +149,9 @@ def per_unit(study: Study, language: Language, *, boundary: str) -> pd.DataFrame
 
 def unknown_rows(study: Study, language: Language, *, boundary: str) -> pd.DataFrame:
     """What the total leaves out: ``name`` of the activity, ``part``, ``why``, one row each."""
-    rows = pd.concat([select(study.inventory, view=view, boundary=boundary) for view in VIEWS]).drop_duplicates(["entry_id", "line_id"])
+    rows = pd.concat([select(study.inventory, view=view, boundary=boundary) for view in VIEWS]).drop_duplicates(
+        ["entry_id", "line_id"]
+    )
     rows = rows[rows["emissions_kg_co2e"].isna()].drop_duplicates(["activity_id", "part", "value_state"])
     gaps = study.basis.known_gaps.set_index("role")[language.column("reason")]
     no_factor = language.sentence("no emission factor serves it")
@@ -155,7 +170,9 @@ def origins(study: Study, language: Language, *, boundary: str) -> pd.DataFrame:
 def qualities(study: Study, language: Language, *, boundary: str) -> pd.DataFrame:
     """How good the factors are: ``name``, ``known_kg``, ``share``."""
     rows = shares_by_quality(study.inventory, view="market", boundary=boundary)
-    return rows.assign(name=[language.sentence(QUALITY_NAMES.get(str(quality), "no factor needed")) for quality in rows["quality"]])
+    return rows.assign(
+        name=[language.sentence(QUALITY_NAMES.get(str(quality), "no factor needed")) for quality in rows["quality"]]
+    )
 
 
 def weak_share(study: Study, *, boundary: str) -> float:
@@ -180,7 +197,10 @@ def largest_lines(study: Study, language: Language, *, boundary: str, rows: int)
     lines = select(study.inventory, view="market", boundary=boundary).nlargest(rows, "emissions_kg_co2e")
     lines = named(lines, study.basis.activities, "activity_id", language)
     parts = lines["part"].map(lambda part: language.sentence(PART_NAMES[part]))
-    return lines.assign(part=parts, place=_place(lines), factor=lines["factor_id"] + " " + lines["valid_from"].astype("str"))
+    words = lines["quality"].map(lambda quality: language.sentence(QUALITY_NAMES.get(str(quality), "no factor needed")))
+    return lines.assign(
+        part=parts, quality=words, place=_place(lines), factor=lines["factor_id"] + " " + lines["valid_from"].astype("str")
+    )
 
 
 def answers(study: Study, language: Language) -> pd.DataFrame:
@@ -258,7 +278,8 @@ def unknown_sentence(study: Study, language: Language, *, boundary: str) -> str:
 def quality_sentence(study: Study, language: Language, *, boundary: str) -> str:
     """How much of the total rests on weak factors and on defaults."""
     return language.sentence(
-        "Factors seen second-hand or unverified carry {weak} of the market-based total, and amounts filled from defaults {filled}.",
+        "Factors seen second-hand or unverified carry {weak} of the market-based total, "
+        "and amounts filled from defaults {filled}.",
         weak=language.percent(weak_share(study, boundary=boundary)),
         filled=language.percent(default_share(study, boundary=boundary)),
     )
@@ -294,7 +315,8 @@ def intake_headline(study: Study, name: str, language: Language) -> str:
     required = answered[answered["requirement"] == "required"]
     open_count = int(required["state"].isin(["unknown", "not_asked"]).sum())
     return language.sentence(
-        "{name}, {year}: {rows} rows were read from {files} files; {open} of {required} required categories are still without a number.",
+        "{name}, {year}: {rows} rows were read from {files} files; "
+        "{open} of {required} required categories are still without a number.",
         name=name,
         year=study.year,
         rows=language.number(len(study.intake.entries)),
@@ -308,16 +330,23 @@ def intake_next_step(study: Study, language: Language) -> str:
     """What to do next: mend errors first, then answer questions."""
     counts = {severity: sum(problem.severity == severity for problem in study.problems) for severity in ("error", "question")}
     if counts["error"]:
-        return language.sentence("Next: mend the {count} errors below; their rows are not counted.", count=language.number(counts["error"]))
+        return language.sentence(
+            "Next: mend the {count} errors below; their rows are not counted.", count=language.number(counts["error"])
+        )
     if counts["question"]:
-        return language.sentence("Next: answer the {count} questions below; the calculation can be read meanwhile.", count=language.number(counts["question"]))
+        return language.sentence(
+            "Next: answer the {count} questions below; the calculation can be read meanwhile.",
+            count=language.number(counts["question"]),
+        )
     return language.sentence("Nothing needs mending: the calculation can be used.")
 
 
 def problem_counts(study: Study, language: Language) -> str:
     """Errors, questions and notes by number."""
     errors, questions, notes = (sum(problem.severity == severity for problem in study.problems) for severity in SEVERITIES)
-    return language.sentence("Errors: {errors}. Questions: {questions}. Notes: {notes}.", errors=errors, questions=questions, notes=notes)
+    return language.sentence(
+        "Errors: {errors}. Questions: {questions}. Notes: {notes}.", errors=errors, questions=questions, notes=notes
+    )
 
 
 def denominators(study: Study, language: Language) -> pd.DataFrame:

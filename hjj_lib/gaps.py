@@ -33,9 +33,12 @@ def fill_gaps(entries: pd.DataFrame, denominators: pd.DataFrame, basis: Basis, *
     if gaps == _KEPT or not unknown.any():
         return entries
     defaults = basis.default_amounts.drop_duplicates("activity_id")
-    amounts = defaults["amount_per_unit"] * defaults["denominator"].map({kind: institution_value(denominators, kind) for kind in tables.DENOMINATORS})
+    values = {kind: institution_value(denominators, kind) for kind in tables.DENOMINATORS}
+    amounts = defaults["amount_per_unit"] * defaults["denominator"].map(values).astype(float)
     table = defaults.assign(default_amount=amounts)[["activity_id", "default_amount", "unit", "uncertainty_95_pct"]]
-    found = entries.merge(table, on="activity_id", how="left", suffixes=("", "_default"), validate="many_to_one").set_index(entries.index)
+    found = entries.merge(table, on="activity_id", how="left", suffixes=("", "_default"), validate="many_to_one").set_index(
+        entries.index
+    )
     filled = unknown & found["default_amount"].notna()
     result = entries.assign(
         value_state=entries["value_state"].mask(filled, "given"),
@@ -61,4 +64,6 @@ def _shares(inventory: pd.DataFrame, column: str, *, view: str, boundary: str) -
     rows = select(inventory, view=view, boundary=boundary).dropna(subset=["emissions_kg_co2e"])
     sums = rows.groupby(column, dropna=False)["emissions_kg_co2e"].sum().rename("known_kg").reset_index()
     whole = sums["known_kg"].sum()
-    return sums.assign(share=sums["known_kg"] / whole if whole else float("nan")).sort_values("known_kg", ascending=False, ignore_index=True)
+    return sums.assign(share=sums["known_kg"] / whole if whole else float("nan")).sort_values(
+        "known_kg", ascending=False, ignore_index=True
+    )

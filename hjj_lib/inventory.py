@@ -86,8 +86,23 @@ def calculate(entries: pd.DataFrame, sites: pd.DataFrame, basis: Basis) -> Ledge
     rows = rows.sort_values(["entry_id", "line_id"], ignore_index=True)
     inventory = tables.checked(rows[tables.columns(tables.Inventory)], tables.Inventory, file="inventory")
     open_rows = (rows["value_state"] == "given") & rows["emissions_kg_co2e"].isna()
-    columns = ["entry_id", "activity_id", "category_id", "line_id", "part", "view", "scope", "factor_role", "year", "places", "unit", "factor_unit"]
-    uncovered = rows.loc[open_rows, columns].assign(reason=rows.loc[open_rows, "factor_id"].isna().map({True: "no_factor", False: "no_conversion"}))
+    columns = [
+        "entry_id",
+        "activity_id",
+        "category_id",
+        "line_id",
+        "part",
+        "view",
+        "scope",
+        "factor_role",
+        "year",
+        "places",
+        "unit",
+        "factor_unit",
+    ]
+    uncovered = rows.loc[open_rows, columns].assign(
+        reason=rows.loc[open_rows, "factor_id"].isna().map({True: "no_factor", False: "no_conversion"})
+    )
     return Ledger(inventory, uncovered.reset_index(drop=True))
 
 
@@ -139,7 +154,9 @@ def completeness(entries: pd.DataFrame, basis: Basis) -> pd.DataFrame:
     counts = counts.reindex(columns=list(tables.VALUE_STATES), fill_value=0)
     counts["default_count"] = answers[answers["origin"] == "default"].groupby("category_id").size()
     categories = basis.categories[basis.categories["category_id"].isin(asked["category_id"])].sort_values("position")
-    result = categories[["category_id", "requirement"]].merge(counts, left_on="category_id", right_index=True, how="left", validate="one_to_one")
+    result = categories[["category_id", "requirement"]].merge(
+        counts, left_on="category_id", right_index=True, how="left", validate="one_to_one"
+    )
     result = result.fillna(dict.fromkeys(counts, 0))
     return pd.DataFrame(
         {
@@ -195,7 +212,7 @@ def _common(places: pd.Series) -> str:
 
 def _with_tenure(rows: pd.DataFrame, rules: pd.DataFrame) -> pd.DataFrame:
     """Scope and GHG category as the site's tenure makes them; biogenic memo rows stay memo."""
-    rules = rules[["tenure", "scope", "tenure_scope", "tenure_ghg_category"]]
+    rules = rules[["tenure", "scope", "tenure_scope", "tenure_ghg_category", "outside_boundaries"]]
     rows = rows.merge(rules, on=["tenure", "scope"], how="left", validate="many_to_one")
     moved = rows["tenure_scope"].notna() & (rows["tenure_scope"] != rows["scope"])
     return rows.assign(
@@ -208,7 +225,11 @@ def _with_boundaries(rows: pd.DataFrame, boundary_lines: pd.DataFrame) -> pd.Dat
     ordered = boundary_lines.sort_values("boundary_id")
     words = ordered.groupby(["activity_id", "line_id"])["boundary_id"].agg(" ".join).rename("boundaries").reset_index()
     rows = rows.merge(words, on=["activity_id", "line_id"], how="left", validate="many_to_one")
-    return rows.assign(boundaries=rows["boundaries"].fillna(""))
+    inside = [
+        " ".join(word for word in words.split() if word not in outside.split())
+        for words, outside in zip(rows["boundaries"].fillna(""), rows["outside_boundaries"].fillna(""), strict=True)
+    ]
+    return rows.assign(boundaries=inside).drop(columns="outside_boundaries")
 
 
 def _with_factor_amount(rows: pd.DataFrame, basis: Basis) -> pd.DataFrame:
@@ -216,7 +237,7 @@ def _with_factor_amount(rows: pd.DataFrame, basis: Basis) -> pd.DataFrame:
     substances = basis.activities[["activity_id", "substance"]]
     rows = rows.merge(substances, on="activity_id", how="left", validate="many_to_one")
     pairs = rows[["unit", "factor_unit", "substance"]].drop_duplicates(ignore_index=True)
-    rates = [_rate(*pair, basis.conversions) for pair in pairs.itertuples(index=False)]
+    rates = [_rate(pair["unit"], pair["factor_unit"], pair["substance"], basis.conversions) for pair in pairs.to_dict("records")]
     rows = rows.merge(pairs.assign(rate=rates), on=list(pairs), how="left", validate="many_to_one")
     return rows.assign(amount_in_factor_unit=rows["amount"] * rows["share"] * rows["rate"]).drop(columns=["rate", "substance"])
 
@@ -229,10 +250,11 @@ def _rate(unit: str, factor_unit: object, substance: object, conversions: pd.Dat
         return conversion(unit, factor_unit)
     except UnitError:
         pass
-    for row in conversions[conversions["substance"] == substance].itertuples():
-        for start, end, factor in ((row.from_unit, row.to_unit, row.factor), (row.to_unit, row.from_unit, 1 / row.factor)):
+    for row in conversions[conversions["substance"] == substance].to_dict("records"):
+        start, end, factor = row["from_unit"], row["to_unit"], row["factor"]
+        for near, far, rate in ((start, end, factor), (end, start, 1 / factor)):
             try:
-                return conversion(unit, start) * factor * conversion(end, factor_unit)
+                return conversion(unit, near) * float(rate) * conversion(far, factor_unit)
             except UnitError:
                 continue
     return float("nan")

@@ -42,8 +42,10 @@ def plausibility(inventory: pd.DataFrame, denominators: pd.DataFrame, basis: Bas
     """
     values = key_figures(inventory, denominators)
     rows = basis.plausibility[basis.plausibility["indicator"].isin(values)]
-    rows = rows.assign(value=rows["indicator"].map(values))
-    verdict = pd.Series("usual", index=rows.index).mask(rows["value"] < rows["low"], "low").mask(rows["value"] > rows["high"], "high")
+    rows = rows.assign(value=rows["indicator"].map(values).astype(float))
+    verdict = (
+        pd.Series("usual", index=rows.index).mask(rows["value"] < rows["low"], "low").mask(rows["value"] > rows["high"], "high")
+    )
     return rows.assign(verdict=verdict.mask(rows["value"].isna(), "unknown"))[
         ["indicator", "value", "low", "high", "unit", "basis", "verdict"]
     ].reset_index(drop=True)

@@ -49,7 +49,9 @@ class Reader:
         if items:
             display(HTML(f"<ul>{items}</ul>"))
 
-    def table(self, frame: pd.DataFrame, *, caption: str, headings: Mapping[str, str], formats: Mapping[str, str] | None = None) -> None:
+    def table(
+        self, frame: pd.DataFrame, *, caption: str, headings: Mapping[str, str], formats: Mapping[str, str] | None = None
+    ) -> None:
         """A table with a caption; only the columns named in ``headings`` are shown, in that order.
 
         Parameters
@@ -69,13 +71,16 @@ class Reader:
         head = "".join(_cell("th scope='col'", sentence(text), column in numeric) for column, text in headings.items())
         body = []
         for row in frame[list(headings)].to_dict("records"):
-            cells = [self._shown(value, formats.get(column, "")) for column, value in row.items()]
+            cells = [self._shown(row[column], formats.get(column, "")) for column in headings]
             first, *rest = zip(headings, cells, strict=True)
             body.append(
-                f"<tr>{_cell(_ROW_HEAD, first[1], False)}" + "".join(_cell("td", text, c in numeric) for c, text in rest) + "</tr>"
+                f"<tr>{_cell(_ROW_HEAD, first[1], False)}"
+                + "".join(_cell("td", text, c in numeric) for c, text in rest)
+                + "</tr>"
             )
         title = html.escape(sentence(caption))
-        return f"<div class='table'><table><caption>{title}</caption><thead><tr>{head}</tr></thead><tbody>{''.join(body)}</tbody></table></div>"
+        parts = f"<caption>{title}</caption><thead><tr>{head}</tr></thead><tbody>{''.join(body)}</tbody>"
+        return f"<div class='table'><table>{parts}</table></div>"
 
     def figure(
         self,

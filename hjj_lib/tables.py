@@ -78,7 +78,9 @@ class Activity(_Named):
     activity_id: Series[str]
     category_id: Series[str] = pa.Field(description="Category under which it is asked")
     unit: Series[str] = pa.Field(description="Unit in which it is asked")
-    dimension: Series[str] = pa.Field(description="energy, volume, mass, distance, money, count, co2e: units of other dimensions are refused")
+    dimension: Series[str] = pa.Field(
+        description="energy, volume, mass, distance, money, count, co2e: units of other dimensions are refused"
+    )
     substance: Series[str] = pa.Field(nullable=True, description="Key into conversions, when a conversion depends on it")
     theme: Series[str] = pa.Field(
         isin=["energy", "fleet", "finance", "kitchen", "travel", "waste_water", "commuting", "stated"],
@@ -139,7 +141,9 @@ class EmissionFactor(_Named):
     ch4_fossil_kg: Series[float] = pa.Field(nullable=True, ge=0)
     ch4_biogenic_kg: Series[float] = pa.Field(nullable=True, ge=0)
     n2o_kg: Series[float] = pa.Field(nullable=True, ge=0)
-    gas: Series[str] = pa.Field(nullable=True, description="Name in globalwarmingpotentials when the unit is kg of one gas or blend")
+    gas: Series[str] = pa.Field(
+        nullable=True, description="Name in globalwarmingpotentials when the unit is kg of one gas or blend"
+    )
     gases: Series[str] = pa.Field(isin=["co2e", "co2_only"], description="What the value holds")
     part: Series[str] = pa.Field(isin=[*PARTS, "life_cycle"], description="Life-cycle part that the value covers")
     region: Series[str]
@@ -187,6 +191,9 @@ class TenureRule(_Versioned):
     scope: Series[str] = pa.Field(isin=["1", "2"], description="Scope of the line at an owned site")
     tenure_scope: Series[str] = pa.Field(isin=["1", "2", "3"])
     tenure_ghg_category: Series[pd.Int64Dtype] = pa.Field(nullable=True, ge=1, le=15)
+    outside_boundaries: Series[str] = pa.Field(
+        nullable=True, description="Boundaries in which such a line does not count, by spaces"
+    )
 
     class Config:
         unique = ["tenure", "scope", "since"]
@@ -265,15 +272,21 @@ class Action(_Named):
     """A reduction action: it changes an activity, or moves a share of one activity to another."""
 
     action_id: Series[str]
-    acts_on: Series[str] = pa.Field(isin=["activity", "share"], description="activity: less of it; share: moved to another activity")
+    acts_on: Series[str] = pa.Field(
+        isin=["activity", "share"], description="activity: less of it; share: moved to another activity"
+    )
     activity_id: Series[str]
     to_activity_id: Series[str] = pa.Field(nullable=True, description="share: the activity that takes over")
     to_amount_per_amount: Series[float] = pa.Field(nullable=True, ge=0, description="share: units of the new per unit of the old")
-    effect_pct: Series[float] = pa.Field(gt=0, le=100, description="Part of the amount that disappears or moves when fully in force")
+    effect_pct: Series[float] = pa.Field(
+        gt=0, le=100, description="Part of the amount that disappears or moves when fully in force"
+    )
     uncertainty_95_pct: Series[float] = pa.Field(ge=0)
     ramp_years: Series[int] = pa.Field(ge=1, description="Years from start to full effect, linear")
     lifetime_years: Series[int] = pa.Field(ge=1)
-    investment_eur_per_unit: Series[float] = pa.Field(ge=0, description="Per unit of the activity's yearly amount that is affected")
+    investment_eur_per_unit: Series[float] = pa.Field(
+        ge=0, description="Per unit of the activity's yearly amount that is affected"
+    )
     yearly_cost_eur_per_unit: Series[float] = pa.Field(description="Per affected unit and year; negative: saves money")
     overlap_group: Series[str] = pa.Field(nullable=True, description="Actions of one group act on what the earlier left")
     cost_status: Series[str] = pa.Field(isin=["sourced", "example – replace"])
@@ -456,7 +469,9 @@ def checked(frame: pd.DataFrame, model: type[pa.DataFrameModel], *, file: str, f
         With one problem for every cell that does not fit the declaration.
     """
     schema = model.to_schema()
-    missing = {name: _unknown(str(c.dtype), frame.index) for name, c in schema.columns.items() if name not in frame and c.nullable}
+    missing = {
+        name: _unknown(str(c.dtype), frame.index) for name, c in schema.columns.items() if name not in frame and c.nullable
+    }
     frame = frame.assign(**missing) if missing else frame
     declared = [name for name in schema.columns if name in frame]
     others = [name for name in frame if name not in schema.columns]
@@ -480,7 +495,11 @@ def read_csv(path: Path, model: type[pa.DataFrameModel]) -> pd.DataFrame:
 
 def _unknown(dtype: str, index: pd.Index) -> pd.Series:
     """A column without any value, of a type that the declared one can hold."""
-    return pd.Series(float("nan") if dtype.startswith("float") else None, index=index, dtype="float64" if dtype.startswith("float") else "object")
+    return pd.Series(
+        float("nan") if dtype.startswith("float") else None,
+        index=index,
+        dtype="float64" if dtype.startswith("float") else "object",
+    )
 
 
 def _problems(cases: pd.DataFrame, file: str, first_row: int) -> list[Problem]:

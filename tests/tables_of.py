@@ -14,7 +14,14 @@ SMALL_BASIS = Path(__file__).parent / "small_basis"
 
 def entries(*rows: dict[str, Any]) -> pd.DataFrame:
     """Entries of one institution; what a row does not say is usual: given, measured, 2024, whole institution."""
-    usual = {"institution_id": "school", "year": 2024, "value_state": "given", "origin": "measured", "file": "form.xlsx", "uncertainty_95_pct": None}
+    usual = {
+        "institution_id": "school",
+        "year": 2024,
+        "value_state": "given",
+        "origin": "measured",
+        "file": "form.xlsx",
+        "uncertainty_95_pct": None,
+    }
     numbered = [{"entry_id": f"e{index}", **usual, **row} for index, row in enumerate(rows, start=1)]
     return tables.checked(pd.DataFrame(numbered), tables.Entry, file="test")
 

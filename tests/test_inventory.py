@@ -128,7 +128,13 @@ def test_completeness_tells_how_each_category_was_answered() -> None:
         {"activity_id": "district_heat", "value_state": "zero", "amount": 0, "unit": "MWh"},
     )
     states = completeness(rows, BASIS).set_index("category_id")["state"].to_dict()
-    assert states == {"heat": "zero", "electricity": "not_asked", "fuels": "given", "commuting": "not_asked", "refrigerants": "unknown"}
+    assert states == {
+        "heat": "zero",
+        "electricity": "not_asked",
+        "fuels": "given",
+        "commuting": "not_asked",
+        "refrigerants": "unknown",
+    }
 
 
 AMOUNTS = st.lists(
@@ -141,7 +147,9 @@ UNITS = {"diesel": "l", "electricity": "MWh", "district_heat": "MWh"}
 @given(AMOUNTS)
 def test_the_categories_make_the_total_and_twice_the_amounts_make_twice_the_emissions(amounts: list[tuple[str, float]]) -> None:
     once = calculate(entries(*({"activity_id": a, "amount": v, "unit": UNITS[a]} for a, v in amounts)), NOWHERE, BASIS).inventory
-    twice = calculate(entries(*({"activity_id": a, "amount": 2 * v, "unit": UNITS[a]} for a, v in amounts)), NOWHERE, BASIS).inventory
+    twice = calculate(
+        entries(*({"activity_id": a, "amount": 2 * v, "unit": UNITS[a]} for a, v in amounts)), NOWHERE, BASIS
+    ).inventory
     for view in ("market", "location"):
         parts = summarise(once, ["category_id"], view=view, boundary="core")
         assert math.fsum(parts["known_kg"]) == pytest.approx(kg(once, view))

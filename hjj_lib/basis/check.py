@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-import pandas as pd
-
 from hjj_lib.basis.check_factors import check_factors
-from hjj_lib.basis.findings import Finding
+from hjj_lib.basis.finding import Finding, problem
 from hjj_lib.basis.read import FILES, SETTINGS_FILE, Content, read_settings, read_tables
 from hjj_lib.problems import Problem
 
@@ -49,7 +47,6 @@ def check_basis(folder: Path) -> list[Problem]:
     content = read_tables(folder)
     if content.problems:
         return list(content.problems)
-    frames = content.frames
     gaps = {str(gap["role"]) for gap in settings.get("known_gap", [])}
     findings: Iterable[Finding] = (
         *_references(content),
@@ -60,39 +57,21 @@ def check_basis(folder: Path) -> list[Problem]:
         *_roles_without_factor(content, gaps),
         *check_factors(content, float(settings.get("gas_split_tolerance", 0))),
     )
-    return [*_gaps_that_are_none(content, gaps), *(finding.problem(content) for finding in findings if finding.table in frames)]
+    return [*_gaps_that_are_none(content, gaps), *(finding.problem(content.places) for finding in findings)]
 
 
 def _references(content: Content) -> Iterator[Finding]:
     for table, column, other, key in _REFERENCES:
         values = content.frames[table][column].dropna().str.split().explode()  # an action may name several activities
         for index, value in values[~values.isin(content.frames[other][key])].items():
-            yield Finding(
-                "unknown_reference",
-                table,
-                index,
-                column,
-                "“{value}” is not in {other}.",
-                "A value of the column {key}.",
-                "Correct the spelling, or add the row to {other}.",
-                {"value": value, "other": FILES[other][0], "key": key},
-            )
+            yield Finding("unknown_reference", table, index, column, {"value": value, "other": FILES[other][0], "key": key})
 
 
 def _unused_sources(content: Content) -> Iterator[Finding]:
     used = {value for table, column, other, _ in _REFERENCES if other == "sources" for value in content.frames[table][column]}
     for index, source in content.frames["sources"]["source_id"].items():
         if source not in used:
-            yield Finding(
-                "unused_source",
-                "sources",
-                index,
-                "source_id",
-                "The source “{value}” is not used by any row.",
-                "",
-                "Remove it, or name it in the row that needs it.",
-                {"value": source},
-            )
+            yield Finding("unused_source", "sources", index, "source_id", {"value": source})
 
 
 def _unknown_versions(content: Content) -> Iterator[Finding]:
@@ -104,31 +83,13 @@ def _unknown_versions(content: Content) -> Iterator[Finding]:
         since, until = frame["since"].map(position), frame["until"].map(position)
         for column, wrong in (("since", since.isna()), ("until", frame["until"].notna() & (until.isna() | (until < since)))):
             for index, value in frame.loc[wrong, column].items():
-                yield Finding(
-                    "row_version",
-                    table,
-                    index,
-                    column,
-                    "“{value}” is not a version in which the row can begin or end.",
-                    "A version of basis_versions.csv; the last one must not come before the first one.",
-                    "Correct the version, or add it to basis_versions.csv.",
-                    {"value": value},
-                )
+                yield Finding("row_version", table, index, column, {"value": value})
 
 
 def _activities_without_lines(content: Content) -> Iterator[Finding]:
     activities = content.frames["activities"]["activity_id"]
     for index, activity in activities[~activities.isin(content.frames["emission_lines"]["activity_id"])].items():
-        yield Finding(
-            "activity_without_lines",
-            "activities",
-            index,
-            "activity_id",
-            "The activity “{value}” makes no emission line.",
-            "At least one row in emission_lines.csv.",
-            "Add the line, or end the activity.",
-            {"value": activity},
-        )
+        yield Finding("activity_without_lines", "activities", index, "activity_id", {"value": activity})
 
 
 def _boundary_lines(content: Content) -> Iterator[Finding]:
@@ -139,14 +100,7 @@ def _boundary_lines(content: Content) -> Iterator[Finding]:
     known = bound[key].merge(lines, on=key, how="left", validate="many_to_one", indicator=True)["_merge"].eq("both")
     for index, row in bound[~known.to_numpy()].iterrows():
         yield Finding(
-            "boundary_line",
-            "boundary_lines",
-            index,
-            "line_id",
-            "The activity “{activity}” makes no line “{value}”.",
-            "A line of emission_lines.csv.",
-            "Correct the spelling, or remove the row.",
-            {"activity": row["activity_id"], "value": row["line_id"]},
+            "boundary_line", "boundary_lines", index, "line_id", {"activity": row["activity_id"], "value": row["line_id"]}
         )
 
 
@@ -154,28 +108,11 @@ def _roles_without_factor(content: Content, gaps: set[str]) -> Iterator[Finding]
     roles = content.frames["emission_lines"]["factor_role"]
     served = content.frames["factor_choices"]["factor_role"]
     for index, role in roles[~roles.isin(served) & ~roles.isin(gaps)].drop_duplicates().items():
-        yield Finding(
-            "role_without_factor",
-            "emission_lines",
-            index,
-            "factor_role",
-            "No factor serves the role “{value}”.",
-            "A row in factor_choices.csv, or a known gap with its reason in basis.toml.",
-            "Add one of the two.",
-            {"value": role},
-        )
+        yield Finding("role_without_factor", "emission_lines", index, "factor_role", {"value": role})
 
 
 def _gaps_that_are_none(content: Content, gaps: set[str]) -> Iterator[Problem]:
     """A named gap that a factor serves, or that no line needs, would tell readers of something unknown that is not."""
     needed = set(content.frames["emission_lines"]["factor_role"]) - set(content.frames["factor_choices"]["factor_role"])
     for role in sorted(gaps - needed):
-        yield Problem(
-            "gap_that_is_none",
-            "error",
-            "The known gap “{value}” is not a gap.",
-            "A role of emission_lines.csv that no row of factor_choices.csv serves.",
-            "Remove it from basis.toml, or correct the spelling.",
-            file=SETTINGS_FILE,
-            values={"value": role},
-        )
+        yield problem("gap_that_is_none", file=SETTINGS_FILE, values={"value": role})

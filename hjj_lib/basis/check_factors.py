@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pandas as pd
 
-from hjj_lib.basis.findings import Finding
+from hjj_lib.basis.finding import Finding
 from hjj_lib.basis.gwp import value_of_gases
 from hjj_lib.basis.read import Content
 from hjj_lib.units import UnitError, conversion, spelling
@@ -53,14 +54,7 @@ def _twice_valid(content: Content) -> Iterator[Finding]:
     before = ordered.groupby(["factor_id", "valid_from"])["last"].shift()
     for index, row in ordered[ordered["first"] <= before].iterrows():
         yield Finding(
-            "two_values",
-            "emission_factors",
-            index,
-            "valid_from",
-            "The factor “{value}” has two values for {year}.",
-            "One value for each factor and year.",
-            "End the older row (until), or correct the year.",
-            {"value": row["factor_id"], "year": str(row["valid_from"])},
+            "two_values", "emission_factors", index, "valid_from", {"value": row["factor_id"], "year": str(row["valid_from"])}
         )
 
 
@@ -69,20 +63,16 @@ def _twice_chosen(content: Content) -> Iterator[Finding]:
     choices = content.frames["factor_choices"]
     since, until = _spans(content, choices)
     for _, group in choices.assign(first=since, last=until).groupby(["factor_role", "rank", "place"]):
-        ordered = group.sort_values(["year_from", "first"])
-        rows = list(ordered.itertuples())
+        rows: list[Any] = list(group.sort_values(["year_from", "first"]).itertuples())
         for number, row in enumerate(rows):
-            if any(row.year_from <= other.year_to and row.first <= other.last and other.first <= row.last for other in rows[:number]):
-                yield Finding(
-                    "two_factors",
-                    "factor_choices",
-                    row.Index,
-                    "factor_id",
-                    "Two factors serve “{value}” at the same place, rank and year.",
-                    "One factor.",
-                    "Give them different ranks or years.",
-                    {"value": row.factor_role},
-                )
+            if any(_meet(row, other) for other in rows[:number]):
+                yield Finding("two_factors", "factor_choices", row.Index, "factor_id", {"value": row.factor_role})
+
+
+def _meet(row: Any, other: Any) -> bool:
+    """Whether two choices hold in one version for one year."""
+    years = row.year_from <= other.year_to and other.year_from <= row.year_to
+    return bool(years and row.first <= other.last and other.first <= row.last)
 
 
 def _choices_that_serve_nothing(content: Content) -> Iterator[Finding]:
@@ -90,16 +80,13 @@ def _choices_that_serve_nothing(content: Content) -> Iterator[Finding]:
     first = content.frames["emission_factors"].groupby("factor_id")["valid_from"].min()
     choices = content.frames["factor_choices"]
     known = choices["factor_id"].map(first)
-    late = choices[(known > choices["year_from"]) | (choices["year_from"] > choices["year_to"])]
+    late = choices[(known > choices["year_to"]) | (choices["year_from"] > choices["year_to"])]
     for index, row in late.iterrows():
         yield Finding(
             "choice_without_value",
             "factor_choices",
             index,
             "year_from",
-            "The factor “{value}” has no value for {year}.",
-            "Years from the first value of the factor on, the first year not after the last.",
-            "Correct the years, or add the missing value.",
             {"value": row["factor_id"], "year": str(row["year_from"])},
         )
 
@@ -107,31 +94,13 @@ def _choices_that_serve_nothing(content: Content) -> Iterator[Finding]:
 def _places(content: Content) -> Iterator[Finding]:
     places = content.frames["factor_choices"]["place"]
     for index, value in places[~places.str.fullmatch(_PLACE)].items():
-        yield Finding(
-            "choice_place",
-            "factor_choices",
-            index,
-            "place",
-            "“{value}” is not a place.",
-            "FI, region:<word>, municipality:<word> or network:<word>, in small letters without ä and ö.",
-            "Correct the place.",
-            {"value": value},
-        )
+        yield Finding("choice_place", "factor_choices", index, "place", {"value": value})
 
 
 def _below_zero(content: Content) -> Iterator[Finding]:
     factors = content.frames["emission_factors"]
     for index, row in factors[factors["kg_co2e_per_unit"] < 0].iterrows():
-        yield Finding(
-            "below_zero",
-            "emission_factors",
-            index,
-            "kg_co2e_per_unit",
-            "The factor “{value}” is below zero.",
-            "Zero or more: removals are memo items and never netted.",
-            "Correct the value.",
-            {"value": row["factor_id"]},
-        )
+        yield Finding("below_zero", "emission_factors", index, "kg_co2e_per_unit", {"value": row["factor_id"]})
 
 
 def _unknown_units(content: Content) -> Iterator[Finding]:
@@ -146,16 +115,7 @@ def _unknown_units(content: Content) -> Iterator[Finding]:
         values = content.frames[table][column]
         strange = {value for value in values.unique() if not _is_spelled(value)}
         for index, value in values[values.isin(strange)].items():
-            yield Finding(
-                "unknown_unit",
-                table,
-                index,
-                column,
-                "“{value}” is not a unit of the tables.",
-                "A unit as hjj_lib/units.txt spells it.",
-                "Correct the spelling, or add the unit to units.txt.",
-                {"value": value},
-            )
+            yield Finding("unknown_unit", table, index, column, {"value": value})
 
 
 def _is_spelled(unit: str) -> bool:
@@ -177,9 +137,6 @@ def _units_of_activities(content: Content) -> Iterator[Finding]:
                     "activities",
                     index,
                     "dimension",
-                    "The unit {unit} of “{value}” is not of the dimension “{dimension}”.",
-                    "A unit that converts to {usual}.",
-                    "Correct the unit or the dimension.",
                     {"value": row["activity_id"], "unit": row["unit"], "dimension": row["dimension"], "usual": usual},
                 )
 
@@ -202,9 +159,6 @@ def _units(content: Content) -> Iterator[Finding]:
                 "emission_factors",
                 row.factor_row,
                 "activity_unit",
-                "The factor “{value}” is per {unit}, but its amounts are reported in {reported}.",
-                "A unit of the same kind, or a conversion of the substance.",
-                "Correct the unit, or add a row to conversions.csv.",
                 {"value": row.factor_id, "unit": row.activity_unit, "reported": row.unit},
             )
 
@@ -232,16 +186,7 @@ def _unknown_gases(content: Content) -> Iterator[Finding]:
     for gwp_set, rows in named.groupby("gwp_set"):
         values = value_of_gases(rows, str(gwp_set), content.frames["blends"])
         for index, row in rows[values.isna()].iterrows():
-            yield Finding(
-                "unknown_gas",
-                "emission_factors",
-                index,
-                "gas",
-                "The gas “{value}” has no GWP in the set {gwp_set}.",
-                "A gas such as HFC-32, a blend of blends.csv, and the set AR4, AR5 or AR6.",
-                "Correct the name or the set, or add the blend.",
-                {"value": row["gas"], "gwp_set": gwp_set},
-            )
+            yield Finding("unknown_gas", "emission_factors", index, "gas", {"value": row["gas"], "gwp_set": gwp_set})
 
 
 def _gas_split(content: Content, tolerance: float) -> Iterator[Finding]:
@@ -250,14 +195,16 @@ def _gas_split(content: Content, tolerance: float) -> Iterator[Finding]:
     for gwp_set, rows in factors[factors["gwp_set"].str.startswith("AR")].groupby("gwp_set"):
         sums = value_of_gases(rows, str(gwp_set), content.frames["blends"])
         allowed = tolerance * rows["kg_co2e_per_unit"].abs().clip(lower=1)
-        for index, row in rows[(sums - rows["kg_co2e_per_unit"]).abs() > allowed].iterrows():
+        wrong = rows.assign(sum=sums)[(sums - rows["kg_co2e_per_unit"]).abs() > allowed]
+        for index, row in wrong.iterrows():
             yield Finding(
                 "gas_split",
                 "emission_factors",
                 index,
                 "kg_co2e_per_unit",
-                "The gases of “{value}” make {sum}, the row says {stated}.",
-                "The same value.",
-                "Correct the gases, the value or the GWP set.",
-                {"value": f"{row['factor_id']} {row['valid_from']}", "sum": f"{sums[index]:g}", "stated": f"{row['kg_co2e_per_unit']:g}"},
+                {
+                    "value": f"{row['factor_id']} {row['valid_from']}",
+                    "sum": f"{row['sum']:g}",
+                    "stated": f"{row['kg_co2e_per_unit']:g}",
+                },
             )

@@ -35,7 +35,7 @@ def gwp_of(gas: str, gwp_set: str, blends: pd.DataFrame) -> float:
     name = gas.replace("-", "")
     parts = blends[blends["blend"].str.replace("-", "") == name]
     if len(parts):
-        return float(sum(share * gwp_of(part, gwp_set, blends) for part, share in zip(parts["gas"], parts["mass_share"], strict=True)))
+        return float((parts["gas"].map(lambda part: gwp_of(part, gwp_set, blends)) * parts["mass_share"]).sum(skipna=False))
     return _single_gas(name, gwp_set)
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import pandas as pd
 
+from hjj_lib.basis.finding import problem
 from hjj_lib.basis.gwp import GWP_SETS, with_gwp_set
 from hjj_lib.basis.read import SETTINGS_FILE, read_settings, read_tables
 from hjj_lib.problems import DataError, Problem
@@ -96,36 +97,18 @@ def in_version(frame: pd.DataFrame, versions: pd.DataFrame, version: str) -> pd.
     now = position[version]
     begun = frame["since"].map(position) <= now
     ended = frame["until"].map(position) < now
-    return frame[begun & ~ended].reset_index(drop=True)
+    held: pd.DataFrame = frame[begun & ~ended].reset_index(drop=True)
+    return held
 
 
 def _setting_problems(versions: pd.DataFrame, version: str, gwp_set: str) -> list[Problem]:
     problems = []
     if version not in set(versions["version"]):
-        known = ", ".join(versions["version"])
-        problems.append(
-            Problem(
-                "unknown_version",
-                "error",
-                "The basis has no version “{version}”.",
-                "Versions: {known}.",
-                "Choose one of them.",
-                file="basis_versions.csv",
-                values={"version": version, "known": known},
-            )
-        )
+        values = {"version": version, "known": ", ".join(versions["version"])}
+        problems.append(problem("unknown_version", file="basis_versions.csv", values=values))
     if gwp_set not in GWP_SETS:
-        problems.append(
-            Problem(
-                "unknown_gwp_set",
-                "error",
-                "There is no GWP set “{gwp_set}”.",
-                "Sets: {known}.",
-                "Choose one of them.",
-                file=SETTINGS_FILE,
-                values={"gwp_set": gwp_set, "known": ", ".join(GWP_SETS)},
-            )
-        )
+        values = {"gwp_set": gwp_set, "known": ", ".join(GWP_SETS)}
+        problems.append(problem("unknown_gwp_set", file=SETTINGS_FILE, values=values))
     return problems
 
 

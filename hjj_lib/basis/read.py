@@ -12,6 +12,7 @@ import pandas as pd
 import pandera.pandas as pa
 
 from hjj_lib import tables
+from hjj_lib.basis.finding import problem
 from hjj_lib.problems import DataError, Problem
 
 SETTINGS_FILE = "basis.toml"
@@ -65,8 +66,7 @@ def read_settings(folder: Path) -> dict[str, Any]:
     except FileNotFoundError as error:
         raise DataError([_missing(SETTINGS_FILE)]) from error
     except tomllib.TOMLDecodeError as error:
-        found = Problem("basis_settings", "error", "The settings cannot be read: {error}", file=SETTINGS_FILE, values={"error": str(error)})
-        raise DataError([found]) from error
+        raise DataError([problem("basis_settings", file=SETTINGS_FILE, values={"error": str(error)})]) from error
 
 
 def read_tables(folder: Path) -> Content:
@@ -94,4 +94,4 @@ def read_tables(folder: Path) -> Content:
 
 
 def _missing(file: str) -> Problem:
-    return Problem("basis_file_missing", "error", "The file is missing.", remedy="Put it back, for example from the published version.", file=file)
+    return problem("basis_file_missing", file=file, values={})

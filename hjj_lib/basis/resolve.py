@@ -44,9 +44,10 @@ def resolve(needs: pd.DataFrame, basis: Basis) -> pd.DataFrame:
     the pedigree's. Index and order are those of the needs.
     """
     choices: dict[tuple[str, str], list[Any]] = defaultdict(list)
+    choice: Any
     for choice in basis.factor_choices.itertuples():
         choices[choice.factor_role, choice.place].append(choice)
-    years = {key: sorted(group) for key, group in basis.emission_factors.groupby("factor_id")["valid_from"]}
+    years = {str(key): sorted(group) for key, group in basis.emission_factors.groupby("factor_id")["valid_from"]}
     found = [_serving(need, choices, years) for need in needs.itertuples()]
     matched = pd.DataFrame(found, columns=list(_OF_CHOICE), index=needs.index).astype(_OF_CHOICE)
     factors = basis.emission_factors[["factor_id", "valid_from", *_OF_FACTOR]].astype({"valid_from": "Int64"})
@@ -79,5 +80,8 @@ def _assumed(basis: Basis) -> pd.Series:
     by_key = {(row.group, row.quality): row.uncertainty_95_pct for row in rows.itertuples()}
     factors = basis.emission_factors
     topics = factors["factor_id"].str.split("_").str[0]
-    values = [by_key.get((topic, quality), by_key.get((_ANY, quality))) for topic, quality in zip(topics, factors["quality"], strict=True)]
+    values = [
+        by_key.get((topic, quality), by_key.get((_ANY, quality)))
+        for topic, quality in zip(topics, factors["quality"], strict=True)
+    ]
     return pd.Series(values, index=factors.index, dtype=float)

@@ -152,7 +152,7 @@ def execute(
     except PapermillExecutionError as error:
         raise DataError([_stopped(source.stem, _cell_name(after, error), f"{error.ename}: {error.evalue}")]) from error
     except CellTimeoutError as error:
-        raise DataError([_too_slow(source.stem, cell_seconds)]) from error
+        raise DataError([_too_slow(source.stem, _last_started(after), cell_seconds)]) from error
     except DeadKernelError as error:
         raise DataError([_stopped(source.stem, _last_started(after), "the kernel died")]) from error
     else:
@@ -221,8 +221,9 @@ def _cell_name(path: Path, error: PapermillExecutionError) -> str:
 
 
 def _last_started(path: Path) -> str:
-    states = [(cell.id, cell.metadata.get("papermill", {}).get("status", "")) for cell in _cells(path)]
-    return next((str(cell_id) for cell_id, state in states if state in ("running", "failed")), "–")
+    """The cell that was running when the kernel was lost; papermill calls it completed all the same."""
+    begun = [cell.id for cell in _cells(path) if cell.metadata.get("papermill", {}).get("start_time")]
+    return str(begun[-1]) if begun else "–"
 
 
 def _cells(path: Path) -> Sequence[NotebookNode]:
@@ -239,13 +240,13 @@ def _stopped(notebook: str, cell: str, error: str) -> Problem:
     )
 
 
-def _too_slow(notebook: str, seconds: int) -> Problem:
+def _too_slow(notebook: str, cell: str, seconds: int) -> Problem:
     return Problem(
         "notebook_too_slow",
         "error",
-        found="A cell of the notebook {notebook} took longer than {seconds} seconds and was stopped.",
+        found="The cell “{cell}” of the notebook {notebook} took longer than {seconds} seconds and was stopped.",
         remedy="Look for an endless loop, or for input that is far larger than usual.",
-        values={"notebook": notebook, "seconds": seconds},
+        values={"notebook": notebook, "cell": cell, "seconds": seconds},
     )
 
 
