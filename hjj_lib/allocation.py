@@ -66,8 +66,7 @@ def _exact_parts(value: float, shares: list[float]) -> list[float]:
         return [value] * len(shares)
     parts = [value * share for share in shares]
     for index in sorted(range(len(parts)), key=lambda part: parts[part]):
-        rest = value - math.fsum(parts)
-        if rest == 0:
+        if math.fsum(parts) == value:
             break
-        parts[index] += rest
+        parts[index] += math.fsum([value, *(-part for part in parts)])
     return parts

@@ -202,7 +202,7 @@ def _write_summary(book: _Book, sheet: Any, study: Study, lines: pd.DataFrame) -
             sheet.write_formula(
                 row,
                 column,
-                _sum_formula(book, view, core, row),
+                _sum_formula(book, view, core, row, len(lines)),
                 book.style(num_format="#,##0"),
                 _known(lines, category, view, core),
             )
@@ -222,10 +222,11 @@ def _known(lines: pd.DataFrame, category: str, view: str, core: bool) -> float:
     return total(lines[lines["category"] == category], view=view, boundary="core" if core else "inventory").known_kg
 
 
-def _sum_formula(book: _Book, view: str, core: bool, row: int) -> str:
+def _sum_formula(book: _Book, view: str, core: bool, row: int, line_count: int) -> str:
     """Sum of the lines of one category that count in a view: those of the view itself and those where both agree."""
     sheet = book.language.sentence("Lines")
-    where = {column: f"'{sheet}'!${xl_col_to_name(i)}:${xl_col_to_name(i)}" for i, column in enumerate(_LINE_HEADINGS)}
+    letters = {column: xl_col_to_name(index) for index, column in enumerate(_LINE_HEADINGS)}
+    where = {column: f"'{sheet}'!${letter}$2:${letter}${line_count + 1}" for column, letter in letters.items()}
     core_part = f",{where['in_core']},1" if core else ""
     summed, no_memo = where["emissions_kg_co2e"], f'{where["scope"]},"<>memo"'
     same_category = f"{where['category']},$A{row + 1}"

@@ -1,4 +1,4 @@
-"""The reports of a real run, each opened from the disk: nothing complained, nothing fetched, every picture drawn and described."""
+"""The reports of a real run, opened from the disk: nothing complained, nothing fetched, every picture drawn and described."""
 
 from __future__ import annotations
 
