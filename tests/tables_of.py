@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pandas as pd
 
 from hjj_lib import tables
@@ -36,3 +37,14 @@ def denominators(*rows: dict[str, Any]) -> pd.DataFrame:
     """Denominators of one institution and year."""
     usual = {"institution_id": "school", "year": 2024, "value_state": "given", "file": "form.xlsx"}
     return tables.checked(pd.DataFrame([{**usual, **row} for row in rows]), tables.Denominator, file="test")
+
+
+def content(path: Path) -> object:
+    """What a file says: every cell of a workbook, the bytes of any other file.
+
+    The bytes of a workbook also depend on the XML library that openpyxl happens to find.
+    """
+    if path.suffix != ".xlsx":
+        return path.read_bytes()
+    book = openpyxl.load_workbook(path)
+    return {sheet.title: [tuple(cell.value for cell in row) for row in sheet.iter_rows()] for sheet in book.worksheets}

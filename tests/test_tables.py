@@ -101,3 +101,28 @@ def test_column_names_are_lower_case_words_and_a_name_has_all_languages(model):
     assert all(name.islower() and name.replace("_", "").isalnum() for name in names)
     stems = {name.removesuffix("_fi") for name in names if name.endswith("_fi")}
     assert {f"{stem}_{code}" for stem in stems for code in tables.LANGUAGES} <= set(names)
+
+
+def _activities(tmp_path, quick):
+    """One activity whose column ``quick`` holds the given word."""
+    row = dict.fromkeys(tables.columns(tables.Activity), "x") | {
+        "theme": "energy",
+        "by_site": "True",
+        "position": "1",
+        "quick": quick,
+    }
+    path = tmp_path / "activities.csv"
+    path.write_text(",".join(row) + "\n" + ",".join(row.values()) + "\n", encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize(("word", "value"), [("True", True), ("False", False), ("false", False)])
+def test_the_words_true_and_false_are_truth_values(tmp_path, word, value):
+    assert tables.read_csv(_activities(tmp_path, word), tables.Activity)["quick"].tolist() == [value]
+
+
+@pytest.mark.parametrize("word", ["kyllä", "1", ""])
+def test_any_other_word_is_not_a_truth_value_and_is_named(tmp_path, word):
+    with pytest.raises(DataError) as raised:
+        tables.read_csv(_activities(tmp_path, word), tables.Activity)
+    assert [(p.row, p.column) for p in raised.value.problems] == [(2, "quick")]
