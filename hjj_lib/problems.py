@@ -58,7 +58,20 @@ class DataError(Exception):
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(problems)
-        super().__init__("; ".join(f"{p.code} {p.file} {p.sheet} {p.row or ''} {p.found}" for p in self.problems))
+        super().__init__("; ".join(_in_english(problem) for problem in self.problems))
+
+
+class _Fields(dict[str, Any]):
+    """Values for the fields of a sentence; a field without a value stays as it is written."""
+
+    def __missing__(self, name: str) -> str:
+        return f"{{{name}}}"
+
+
+def _in_english(problem: Problem) -> str:
+    """A problem for logs: code, place and what was found. Readers get :meth:`hjj_lib.language.Language.problem`."""
+    found = problem.found.format_map(_Fields(problem.values))
+    return f"{problem.code} {problem.file} {problem.sheet} {problem.row or ''} {found}"
 
 
 def blocking(problems: Iterable[Problem]) -> list[Problem]:

@@ -40,3 +40,8 @@ def test_a_problem_cannot_be_changed_after_it_was_found():
     problem = _problem("a", "note")
     with pytest.raises(dataclasses.FrozenInstanceError):
         problem.severity = "error"
+
+
+def test_the_text_of_the_error_fills_the_fields_it_knows() -> None:
+    found = Problem("odd", "error", "“{value}” is not {other}.", file="a.csv", row=3, values={"value": "x"})
+    assert str(DataError([found])) == "odd a.csv  3 “x” is not {other}."
