@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from hjj_lib.basis import gaps_of
 from hjj_lib.gaps import shares_by_origin, shares_by_quality
 from hjj_lib.indicators import intensities
 from hjj_lib.inventory import completeness, memo, select, summarise, total
@@ -153,7 +154,7 @@ def unknown_rows(study: Study, language: Language, *, boundary: str) -> pd.DataF
         ["entry_id", "line_id"]
     )
     rows = rows[rows["emissions_kg_co2e"].isna()].drop_duplicates(["activity_id", "part", "value_state"])
-    gaps = study.basis.known_gaps.set_index("role")[language.column("reason")]
+    gaps = gaps_of(study.basis, study.year).set_index("factor_role")[language.column("reason")]
     no_factor = language.sentence("no emission factor serves it")
     amount_unknown = language.sentence("the amount is not known")
     why = rows["factor_role"].map(gaps).fillna(no_factor).mask(rows["value_state"] == "unknown", amount_unknown)

@@ -121,7 +121,8 @@ MISTAKES = [
     ("activities.csv", "diesel,fuels,1,,l", "diesel,fuels,1,,litre", "unknown_unit"),
     ("activities.csv", "1,,MWh,energy,,energy,,true,true,10", "1,,kg,energy,,energy,,true,true,10", "activity_dimension"),
     ("boundary_lines.csv", "core,diesel,upstream", "core,diesel,supply", "boundary_line"),
-    ("basis.toml", "heat_upstream", "heat_upstraem", "gap_that_is_none"),
+    ("known_gaps.csv", "heat_upstream", "diesel_upstream", "gap_that_is_none"),
+    ("basis.toml", 'version = "1"', 'version = "1"\nactivity_years = [2019, 2025]', "year_without_factor"),
 ]
 
 
@@ -189,7 +190,7 @@ def test_the_index_of_the_needs_is_kept() -> None:
 
 def test_a_role_without_factor_is_allowed_when_the_gap_is_named() -> None:
     basis = load_basis(SMALL_BASIS)
-    assert basis.known_gaps["role"].tolist() == ["heat_upstream"]
+    assert basis.known_gaps["factor_role"].tolist() == ["heat_upstream"]
     assert (
         resolve(pd.DataFrame({"factor_role": ["heat_upstream"], "year": [2024], "places": ["FI"]}), basis)["factor_id"]
         .isna()

@@ -31,11 +31,11 @@ def test_every_line_has_a_factor_in_every_year_or_is_a_named_gap(basis: Basis) -
     roles = basis.emission_lines["factor_role"].drop_duplicates()
     needs = pd.DataFrame([{"factor_role": role, "year": year, "places": "FI"} for role in roles for year in YEARS])
     open_roles = set(resolve(needs, basis).query("factor_id.isna()")["factor_role"])
-    assert open_roles == set(basis.known_gaps["role"])
+    assert open_roles == set(basis.known_gaps["factor_role"])
 
 
 def test_the_upstream_of_district_heat_is_unknown_and_says_why(basis: Basis) -> None:
-    gaps = basis.known_gaps.set_index("role")
+    gaps = basis.known_gaps.set_index("factor_role")
     assert pd.isna(factor(basis, "district_heat_upstream", 2024)["factor_id"])
     assert all(gaps.loc["district_heat_upstream", f"reason_{language}"] for language in tables.LANGUAGES)
 

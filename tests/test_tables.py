@@ -5,16 +5,13 @@ from __future__ import annotations
 import inspect
 
 import pandas as pd
+import pandera.pandas as pa
 import pytest
 
 from hjj_lib import tables
 from hjj_lib.problems import DataError
 
-MODELS = [
-    model
-    for name, model in inspect.getmembers(tables, inspect.isclass)
-    if issubclass(model, tables.pa.DataFrameModel) and model.__module__ == tables.__name__ and not name.startswith("_")
-]
+MODELS = [model for name, model in inspect.getmembers(tables, inspect.isclass) if issubclass(model, pa.DataFrameModel)]
 
 SITES = pd.DataFrame(
     {

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
+import pandas as pd
+
 from hjj_lib.basis.check_factors import check_factors
-from hjj_lib.basis.finding import Finding, problem
-from hjj_lib.basis.read import FILES, SETTINGS_FILE, Content, read_settings, read_tables
+from hjj_lib.basis.finding import Finding
+from hjj_lib.basis.read import FILES, Content, read_settings, read_tables
 from hjj_lib.problems import Problem
 
 #: (table, column) → (table, column) that must hold its values.
@@ -19,6 +21,7 @@ _REFERENCES = (
     ("factor_choices", "factor_role", "emission_lines", "factor_role"),
     ("factor_choices", "factor_id", "emission_factors", "factor_id"),
     ("factor_paths", "factor_role", "emission_lines", "factor_role"),
+    ("known_gaps", "factor_role", "emission_lines", "factor_role"),
     ("emission_factors", "source_id", "sources", "source_id"),
     ("conversions", "source_id", "sources", "source_id"),
     ("blends", "source_id", "sources", "source_id"),
@@ -47,17 +50,17 @@ def check_basis(folder: Path) -> list[Problem]:
     content = read_tables(folder)
     if content.problems:
         return list(content.problems)
-    gaps = {str(gap["role"]) for gap in settings.get("known_gap", [])}
     findings: Iterable[Finding] = (
         *_references(content),
         *_unused_sources(content),
         *_unknown_versions(content),
         *_activities_without_lines(content),
         *_boundary_lines(content),
-        *_roles_without_factor(content, gaps),
+        *_years_without_factor(content, settings.get("activity_years")),
+        *_gaps_that_are_none(content),
         *check_factors(content, float(settings.get("gas_split_tolerance", 0))),
     )
-    return [*_gaps_that_are_none(content, gaps), *(finding.problem(content.places) for finding in findings)]
+    return [finding.problem(content.places) for finding in findings]
 
 
 def _references(content: Content) -> Iterator[Finding]:
@@ -104,15 +107,35 @@ def _boundary_lines(content: Content) -> Iterator[Finding]:
         )
 
 
-def _roles_without_factor(content: Content, gaps: set[str]) -> Iterator[Finding]:
-    roles = content.frames["emission_lines"]["factor_role"]
-    served = content.frames["factor_choices"]["factor_role"]
-    for index, role in roles[~roles.isin(served) & ~roles.isin(gaps)].drop_duplicates().items():
-        yield Finding("role_without_factor", "emission_lines", index, "factor_role", {"value": role})
+def _years_without_factor(content: Content, span: Sequence[int] | None) -> Iterator[Finding]:
+    """Every role is served in every activity year, or a known gap says why not."""
+    lines = content.frames["emission_lines"]
+    roles = lines["factor_role"].drop_duplicates()
+    choices, gaps = content.frames["factor_choices"], content.frames["known_gaps"]
+    served = {role: _years(rows) for role, rows in choices[choices["place"] == "FI"].groupby("factor_role")}
+    named = {role: _years(rows) for role, rows in gaps.groupby("factor_role")}
+    for index, role in roles.items():
+        have = served.get(role, set()) | named.get(role, set())
+        if span is None and not have:
+            yield Finding("role_without_factor", "emission_lines", index, "factor_role", {"value": role})
+        missing = sorted(set(range(span[0], span[1] + 1)) - have) if span else []
+        if missing:
+            values = {"value": role, "years": ", ".join(map(str, missing))}
+            yield Finding("year_without_factor", "emission_lines", index, "factor_role", values)
 
 
-def _gaps_that_are_none(content: Content, gaps: set[str]) -> Iterator[Problem]:
+def _gaps_that_are_none(content: Content) -> Iterator[Finding]:
     """A named gap that a factor serves, or that no line needs, would tell readers of something unknown that is not."""
-    needed = set(content.frames["emission_lines"]["factor_role"]) - set(content.frames["factor_choices"]["factor_role"])
-    for role in sorted(gaps - needed):
-        yield problem("gap_that_is_none", file=SETTINGS_FILE, values={"value": role})
+    roles = set(content.frames["emission_lines"]["factor_role"])
+    choices = content.frames["factor_choices"]
+    served = {role: _years(rows) for role, rows in choices[choices["place"] == "FI"].groupby("factor_role")}
+    for index, gap in content.frames["known_gaps"].iterrows():
+        both = served.get(gap["factor_role"], set()) & set(range(gap["year_from"], gap["year_to"] + 1))
+        if both or gap["factor_role"] not in roles:
+            yield Finding("gap_that_is_none", "known_gaps", index, "factor_role", {"value": gap["factor_role"]})
+
+
+def _years(rows: pd.DataFrame) -> set[int]:
+    """All years that any of the rows serves."""
+    spans = zip(rows["year_from"], rows["year_to"], strict=True)
+    return {year for first, last in spans for year in range(first, last + 1)}

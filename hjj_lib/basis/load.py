@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -17,14 +18,20 @@ from hjj_lib.problems import DataError, Problem
 
 #: The basis of a clone.
 FOLDER = Path(__file__).resolve().parents[2] / "factors"
-_NO_RESULTS = ("sources", "versions")
+#: Tables and columns that tell, order or explain, but change no result: proofreading them is no new version.
+_TELLING_TABLES = ("sources", "versions", "better_factors", "known_gaps")
+_TELLING_COLUMNS = re.compile(
+    r"(name|definition|help|note|reason|better)_(fi|sv|en)|reason|note|basis|position|theme|quick|by_site|requirement"
+    r"|since|until|change_reason|lower_kg_co2e|upper_kg_co2e"
+)
 
 
 @dataclass(frozen=True)
 class Basis:
     """One version of the calculation basis. Each table is declared in :mod:`hjj_lib.tables`.
 
-    ``settings`` are those of ``basis.toml``; ``fingerprint`` is a hash of the rows that hold in this version.
+    ``settings`` are those of ``basis.toml``; ``fingerprint`` is a hash of the rows that hold in this version, before the
+    GWP set is applied: a result depends on version, fingerprint and GWP set.
     """
 
     version: str
@@ -36,6 +43,8 @@ class Basis:
     emission_lines: pd.DataFrame
     factor_choices: pd.DataFrame
     emission_factors: pd.DataFrame
+    known_gaps: pd.DataFrame
+    better_factors: pd.DataFrame
     blends: pd.DataFrame
     boundary_lines: pd.DataFrame
     tenure_rules: pd.DataFrame
@@ -49,12 +58,6 @@ class Basis:
     price_index: pd.DataFrame
     spend_mapping: pd.DataFrame
     versions: pd.DataFrame
-
-    @property
-    def known_gaps(self) -> pd.DataFrame:
-        """Roles for which no usable factor is known: ``role``, ``reason_fi``, ``reason_sv``, ``reason_en``."""
-        columns = ["role", "reason_fi", "reason_sv", "reason_en"]
-        return pd.DataFrame(self.settings.get("known_gap", []), columns=columns).astype(str)
 
 
 def load_basis(folder: Path | None = None, *, version: str | None = None, gwp_set: str | None = None) -> Basis:
@@ -85,8 +88,9 @@ def load_basis(folder: Path | None = None, *, version: str | None = None, gwp_se
     if problems := _setting_problems(versions, version, gwp_set):
         raise DataError(problems)
     held = {name: in_version(frame, versions, version) for name, frame in content.frames.items()}
+    fingerprint = _fingerprint(held)
     held["emission_factors"] = with_gwp_set(held["emission_factors"], gwp_set, held["blends"])
-    return Basis(version=version, gwp_set=gwp_set, settings=settings, fingerprint=_fingerprint(held), **held)
+    return Basis(version=version, gwp_set=gwp_set, settings=settings, fingerprint=fingerprint, **held)
 
 
 def in_version(frame: pd.DataFrame, versions: pd.DataFrame, version: str) -> pd.DataFrame:
@@ -115,13 +119,14 @@ def _setting_problems(versions: pd.DataFrame, version: str, gwp_set: str) -> lis
 def _fingerprint(held: Mapping[str, pd.DataFrame]) -> str:
     """Hash of what gives results in a version, independent of the order of rows.
 
-    Sources and the list of versions stay out, and so do ``since`` and ``until``: a later version that ends a row must not
-    change the fingerprint of an earlier one.
+    What only tells or explains stays out, and so do ``since`` and ``until``: a later version that ends a row must not change
+    the fingerprint of an earlier one. A column without any value counts as absent, so that a new one changes nothing.
     """
     digest = hashlib.sha256()
     for field in fields(Basis):
-        if field.name in held and field.name not in _NO_RESULTS:
-            rows = held[field.name].drop(columns=["since", "until"], errors="ignore")
-            lines = sorted(rows.to_csv(index=False, lineterminator="\n").splitlines())
-            digest.update("\n".join([field.name, *lines]).encode())
+        if field.name in held and field.name not in _TELLING_TABLES and len(held[field.name]):
+            rows = held[field.name].dropna(axis="columns", how="all")
+            names = sorted(str(name) for name in rows if not _TELLING_COLUMNS.fullmatch(str(name)))
+            lines = sorted(rows[names].to_csv(index=False, header=False, lineterminator="\n").splitlines())
+            digest.update("\n".join([field.name, ",".join(names), *lines]).encode())
     return digest.hexdigest()

@@ -24,6 +24,8 @@ FILES: Mapping[str, tuple[str, type[pa.DataFrameModel], bool]] = {
     "emission_lines": ("emission_lines.csv", tables.EmissionLine, False),
     "factor_choices": ("factor_choices.csv", tables.FactorChoice, False),
     "emission_factors": ("emission_factors", tables.EmissionFactor, False),
+    "known_gaps": ("known_gaps.csv", tables.KnownGap, True),
+    "better_factors": ("better_factors.csv", tables.BetterFactor, True),
     "blends": ("blends.csv", tables.Blend, True),
     "boundary_lines": ("boundary_lines.csv", tables.BoundaryLine, False),
     "tenure_rules": ("tenure_rules.csv", tables.TenureRule, False),

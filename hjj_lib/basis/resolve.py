@@ -28,6 +28,12 @@ _OF_CHOICE = {"factor_id": "str", "valid_from": "Int64", "factor_match": "str", 
 _ANY = "*"
 
 
+def gaps_of(basis: Basis, year: int) -> pd.DataFrame:
+    """The known gaps of an activity year, as ``tables.KnownGap``."""
+    gaps = basis.known_gaps
+    return gaps[(gaps["year_from"] <= year) & (year <= gaps["year_to"])]
+
+
 def resolve(needs: pd.DataFrame, basis: Basis) -> pd.DataFrame:
     """The factor for each need.
 

@@ -1,61 +1,15 @@
-"""Every table of the system, declared once: columns, types, units, keys, and what each column means.
-
-Checks, the blank workbook, the codebook and ``datapackage.json`` are made from these declarations. A column's fixed
-unit is its suffix (``emissions_kg_co2e``); a varying unit stands in a ``unit`` column beside ``amount``.
-"""
+"""The tables of the calculation basis, ``factors/``."""
 
 from __future__ import annotations
-
-from pathlib import Path
-from typing import Any
 
 import pandas as pd
 import pandera.pandas as pa
 from pandera.typing import Series
 
-from hjj_lib.problems import DataError, Problem
-
-LANGUAGES = ("fi", "sv", "en")
-VALUE_STATES = ("given", "zero", "not_applicable", "unknown")
-ORIGINS = ("measured", "calculated", "estimated", "default", "stated")
-VIEWS = ("market", "location", "both")
-PARTS = ("direct", "upstream", "losses", "biogenic", "radiative_forcing")
-QUALITIES = ("verified", "derived", "secondary", "unverified")
-FACTOR_MATCHES = ("exact", "older", "default")
-FACTOR_LEVELS = ("own", "network", "municipality", "region", "nation", "default")
-TENURES = ("owned", "leased_controlled", "energy_in_rent", "shared", "let_out")
-DENOMINATORS = (
-    "student_years",
-    "student_heads",
-    "staff_years",
-    "floor_area_m2",
-    "meals",
-    "turnover_eur",
-)
-_TRUTHS = {"true": True, "false": False}
+from hjj_lib.tables.words import DENOMINATORS, FACTOR_LEVELS, PARTS, QUALITIES, TENURES, VIEWS, Named, Table, Versioned
 
 
-class _Table(pa.DataFrameModel):
-    class Config:
-        strict = True
-        coerce = True
-
-
-class _Versioned(_Table):
-    since: Series[str] = pa.Field(description="First basis version in which the row holds")
-    until: Series[str] = pa.Field(nullable=True, description="Last basis version in which it held; empty: still holds")
-
-
-class _Named(_Versioned):
-    name_fi: Series[str] = pa.Field(description="Name in Finnish")
-    name_sv: Series[str] = pa.Field(description="Name in Swedish")
-    name_en: Series[str] = pa.Field(description="Name in English")
-
-
-# --- the calculation basis ------------------------------------------------------------------------------------------
-
-
-class Category(_Named):
+class Category(Named):
     """A class of emissions that the sector reports as one line."""
 
     category_id: Series[str] = pa.Field(description="Stable word key")
@@ -73,7 +27,7 @@ class Category(_Named):
         unique = ["category_id", "since"]
 
 
-class Activity(_Named):
+class Activity(Named):
     """What a person can report: one kind of amount."""
 
     activity_id: Series[str]
@@ -99,7 +53,7 @@ class Activity(_Named):
         unique = ["activity_id", "since"]
 
 
-class EmissionLine(_Versioned):
+class EmissionLine(Versioned):
     """The lines an activity makes."""
 
     activity_id: Series[str]
@@ -115,11 +69,11 @@ class EmissionLine(_Versioned):
         unique = ["activity_id", "line_id", "since"]
 
 
-class FactorChoice(_Versioned):
+class FactorChoice(Versioned):
     """Which factor serves a role, in order of rank."""
 
     factor_role: Series[str]
-    rank: Series[int] = pa.Field(ge=1, description="1 is tried first")
+    rank: Series[int] = pa.Field(ge=0, description="1 is tried first; 0 is for factors of an institution's own")
     level: Series[str] = pa.Field(isin=FACTOR_LEVELS)
     place: Series[str] = pa.Field(description="FI, region:<id>, municipality:<id> or network:<id>; serves sites of that place")
     year_from: Series[int] = pa.Field(description="First activity year served")
@@ -131,7 +85,7 @@ class FactorChoice(_Versioned):
         unique = ["factor_role", "rank", "place", "year_from", "since"]
 
 
-class EmissionFactor(_Named):
+class EmissionFactor(Named):
     """Kilograms of CO2 equivalent per unit of activity, in a year."""
 
     factor_id: Series[str]
@@ -153,16 +107,66 @@ class EmissionFactor(_Named):
     price_basis: Series[str] = pa.Field(nullable=True, description="Spend factors: currency, year, price kind")
     uncertainty_95_pct: Series[float] = pa.Field(nullable=True, ge=0, description="Half-width of the 95 % interval in percent")
     uncertainty_origin: Series[str] = pa.Field(nullable=True, isin=["source", "assumed"])
+    lower_kg_co2e: Series[float] = pa.Field(nullable=True, description="Lower end of the range that the source states")
+    upper_kg_co2e: Series[float] = pa.Field(nullable=True, description="Upper end of that range")
     shared_between_years: Series[float] = pa.Field(ge=0, le=1, description="1: the same error every year")
     source_id: Series[str]
     quality: Series[str] = pa.Field(isin=QUALITIES)
     note: Series[str] = pa.Field(nullable=True, description="How the figure was seen or derived")
+    change_reason: Series[str] = pa.Field(
+        nullable=True, description="Why the value differs from the row that it replaces in an earlier version"
+    )
 
     class Config:
         unique = ["factor_id", "valid_from", "since"]
 
 
-class Blend(_Versioned):
+class KnownGap(Versioned):
+    """A kind of factor for which no usable figure is known in some years. Its lines stay unknown; unknown is not zero."""
+
+    factor_role: Series[str]
+    year_from: Series[int]
+    year_to: Series[int]
+    reason_fi: Series[str]
+    reason_sv: Series[str]
+    reason_en: Series[str]
+
+    class Config:
+        unique = ["factor_role", "year_from", "since"]
+
+
+class BetterFactor(Table):
+    """What a better figure for a kind of factor would be, and who has it."""
+
+    pattern: Series[str] = pa.Field(unique=True, description="factor_role, with * for any letters; the first that fits counts")
+    better_fi: Series[str]
+    better_sv: Series[str]
+    better_en: Series[str]
+
+
+class CollectedFigure(Table):
+    """What became of a figure that was collected when the basis was made."""
+
+    collection: Series[str] = pa.Field(description="The collection it stood in")
+    figure_id: Series[str]
+    name_en: Series[str]
+    used_in: Series[str] = pa.Field(nullable=True, description="File of factors/; empty: not used")
+    used_as: Series[str] = pa.Field(nullable=True, description="Key of the row there, such as its factor_id")
+    valid_from: Series[pd.Int64Dtype] = pa.Field(nullable=True, description="Year of the row there, where it has one")
+    reason_id: Series[str] = pa.Field(nullable=True, description="Why it is not used; see unused_reasons.csv")
+
+    class Config:
+        unique = ["collection", "figure_id"]
+
+
+class UnusedReason(Table):
+    """Why collected figures are not used."""
+
+    reason_id: Series[str] = pa.Field(unique=True)
+    reason_en: Series[str]
+
+
+class Blend(Versioned):
     """A gas of a refrigerant blend with its share of the mass."""
 
     blend: Series[str]
@@ -174,7 +178,7 @@ class Blend(_Versioned):
         unique = ["blend", "gas", "since"]
 
 
-class BoundaryLine(_Versioned):
+class BoundaryLine(Versioned):
     """A line that belongs to a comparison boundary."""
 
     boundary_id: Series[str] = pa.Field(isin=["core", "extended", "operational"])
@@ -185,7 +189,7 @@ class BoundaryLine(_Versioned):
         unique = ["boundary_id", "activity_id", "line_id", "since"]
 
 
-class TenureRule(_Versioned):
+class TenureRule(Versioned):
     """How a site's tenure moves a line to another scope."""
 
     tenure: Series[str] = pa.Field(isin=TENURES)
@@ -200,7 +204,7 @@ class TenureRule(_Versioned):
         unique = ["tenure", "scope", "since"]
 
 
-class FactorSource(_Table):
+class FactorSource(Table):
     """Where a fact comes from."""
 
     source_id: Series[str] = pa.Field(unique=True)
@@ -213,7 +217,7 @@ class FactorSource(_Table):
     how_seen: Series[str]
 
 
-class Conversion(_Versioned):
+class Conversion(Versioned):
     """A conversion that depends on the substance: amount in ``from_unit`` × ``factor`` = amount in ``to_unit``."""
 
     substance: Series[str]
@@ -227,7 +231,7 @@ class Conversion(_Versioned):
         unique = ["substance", "from_unit", "to_unit", "since"]
 
 
-class DefaultAmount(_Versioned):
+class DefaultAmount(Versioned):
     """A labelled gap filler: amount of an activity per unit of a denominator."""
 
     activity_id: Series[str]
@@ -242,7 +246,7 @@ class DefaultAmount(_Versioned):
         unique = ["activity_id", "denominator", "since"]
 
 
-class Plausibility(_Versioned):
+class Plausibility(Versioned):
     """A soft limit: outside it the report asks for a comment."""
 
     check_id: Series[str]
@@ -256,7 +260,7 @@ class Plausibility(_Versioned):
         unique = ["check_id", "since"]
 
 
-class Pedigree(_Versioned):
+class Pedigree(Versioned):
     """Uncertainty assumed where a source states none."""
 
     kind: Series[str] = pa.Field(isin=["factor", "activity"])
@@ -269,7 +273,7 @@ class Pedigree(_Versioned):
         unique = ["kind", "group", "quality", "since"]
 
 
-class Action(_Named):
+class Action(Named):
     """A reduction action: it changes an activity, or moves a share of one activity to another."""
 
     action_id: Series[str]
@@ -300,7 +304,7 @@ class Action(_Named):
         unique = ["action_id", "since"]
 
 
-class FactorPath(_Versioned):
+class FactorPath(Versioned):
     """How a factor is expected to develop: multiplier of the latest known value."""
 
     factor_role: Series[str]
@@ -313,7 +317,7 @@ class FactorPath(_Versioned):
         unique = ["factor_role", "year", "since"]
 
 
-class PriceIndex(_Versioned):
+class PriceIndex(Versioned):
     """A price index by year."""
 
     index_id: Series[str]
@@ -325,7 +329,7 @@ class PriceIndex(_Versioned):
         unique = ["index_id", "year", "since"]
 
 
-class SpendMapping(_Versioned):
+class SpendMapping(Versioned):
     """Account group, CPV division or UNSPSC segment → spend activity."""
 
     scheme: Series[str] = pa.Field(isin=["account_group", "cpv", "unspsc"])
@@ -341,195 +345,12 @@ class SpendMapping(_Versioned):
         unique = ["scheme", "code", "name_fi", "since"]
 
 
-class BasisVersion(_Table):
+class BasisVersion(Table):
     """One version of the basis, in order of ``position``."""
 
     version: Series[str] = pa.Field(unique=True)
     position: Series[int] = pa.Field(unique=True)
     date: Series[str]
-    state: Series[str] = pa.Field(isin=["draft", "published"])
+    state: Series[str] = pa.Field(isin=["draft", "published"], description="published: frozen, nothing in it changes")
+    fingerprint: Series[str] = pa.Field(nullable=True, description="Of a published version; kept, and checked")
     description: Series[str]
-
-
-# --- what people hand in --------------------------------------------------------------------------------------------
-
-
-class Entry(_Table):
-    """One reported amount, with where it stood in the file."""
-
-    entry_id: Series[str] = pa.Field(unique=True, description="Stable from file, sheet and cell")
-    institution_id: Series[str]
-    year: Series[int]
-    site_id: Series[str] = pa.Field(nullable=True, description="Empty: the whole institution")
-    activity_id: Series[str]
-    value_state: Series[str] = pa.Field(isin=VALUE_STATES, description="unknown is not zero")
-    amount: Series[float] = pa.Field(nullable=True, description="As reported, in ``unit``; empty unless given or zero")
-    unit: Series[str]
-    origin: Series[str] = pa.Field(nullable=True, isin=ORIGINS)
-    uncertainty_95_pct: Series[float] = pa.Field(nullable=True, ge=0, description="Stated by the reporter, else from pedigree")
-    evidence: Series[str] = pa.Field(nullable=True)
-    comment: Series[str] = pa.Field(nullable=True)
-    file: Series[str]
-    sheet: Series[str] = pa.Field(nullable=True)
-    row: Series[pd.Int64Dtype] = pa.Field(nullable=True)
-    column: Series[str] = pa.Field(nullable=True)
-
-
-class Denominator(_Table):
-    """A figure to which emissions are related. Kinds are never substituted for one another."""
-
-    institution_id: Series[str]
-    year: Series[int]
-    site_id: Series[str] = pa.Field(nullable=True, description="Empty: the whole institution")
-    kind: Series[str] = pa.Field(isin=DENOMINATORS)
-    value_state: Series[str] = pa.Field(isin=VALUE_STATES)
-    value: Series[float] = pa.Field(nullable=True, ge=0)
-    source: Series[str] = pa.Field(nullable=True)
-    file: Series[str]
-    sheet: Series[str] = pa.Field(nullable=True)
-    row: Series[pd.Int64Dtype] = pa.Field(nullable=True)
-    column: Series[str] = pa.Field(nullable=True)
-
-    class Config:
-        unique = ["institution_id", "year", "site_id", "kind"]
-
-
-class Site(_Table):
-    """A site with its tenure and the networks it is on."""
-
-    institution_id: Series[str]
-    site_id: Series[str]
-    name: Series[str]
-    municipality: Series[str] = pa.Field(description="Key as in factor_choices.place, e.g. oulu")
-    region: Series[str]
-    heat_network: Series[str] = pa.Field(nullable=True)
-    tenure: Series[str] = pa.Field(isin=TENURES)
-    share_pct: Series[float] = pa.Field(ge=0, le=100, description="Part of a shared site's amounts that is ours; 100 elsewhere")
-
-    class Config:
-        unique = ["institution_id", "site_id"]
-
-
-# --- the ledger -----------------------------------------------------------------------------------------------------
-
-
-class Inventory(Entry):
-    """The ledger: one row per entry × line × view."""
-
-    entry_id: Series[str] = pa.Field(unique=False)
-    category_id: Series[str]
-    line_id: Series[str]
-    part: Series[str] = pa.Field(isin=PARTS)
-    scope: Series[str] = pa.Field(isin=["1", "2", "3", "memo"])
-    ghg_category: Series[pd.Int64Dtype] = pa.Field(nullable=True)
-    view: Series[str] = pa.Field(isin=VIEWS)
-    boundaries: Series[str] = pa.Field(description="Comparison boundaries the line is in, separated by spaces; may be empty")
-    share: Series[float] = pa.Field(description="Our part of the amount at a shared site, 0 to 1")
-    amount_in_factor_unit: Series[float] = pa.Field(nullable=True, description="amount × share × unit conversion")
-    factor_role: Series[str]
-    factor_id: Series[str] = pa.Field(nullable=True)
-    valid_from: Series[pd.Int64Dtype] = pa.Field(nullable=True)
-    factor_unit: Series[str] = pa.Field(nullable=True)
-    kg_co2e_per_unit: Series[float] = pa.Field(nullable=True)
-    factor_match: Series[str] = pa.Field(nullable=True, isin=FACTOR_MATCHES)
-    factor_level: Series[str] = pa.Field(nullable=True, isin=FACTOR_LEVELS)
-    factor_uncertainty_95_pct: Series[float] = pa.Field(nullable=True)
-    shared_between_years: Series[float] = pa.Field(nullable=True)
-    quality: Series[str] = pa.Field(nullable=True, isin=QUALITIES)
-    gases: Series[str] = pa.Field(nullable=True)
-    source_id: Series[str] = pa.Field(nullable=True)
-    emissions_kg_co2e: Series[float] = pa.Field(nullable=True, description="Unknown where the amount or the factor is unknown")
-
-    class Config:
-        unique = ["entry_id", "line_id"]
-
-
-def columns(model: type[pa.DataFrameModel]) -> list[str]:
-    """Column names of a declared table, in order of declaration (inherited ones last, as in the files)."""
-    return list(model.to_schema().columns)
-
-
-def empty(model: type[pa.DataFrameModel]) -> pd.DataFrame:
-    """A table of this kind without rows."""
-    return checked(pd.DataFrame({name: [] for name in columns(model)}), model, file="")
-
-
-def checked(frame: pd.DataFrame, model: type[pa.DataFrameModel], *, file: str, first_row: int = 2) -> pd.DataFrame:
-    """The frame with the declared columns and types, in declared order.
-
-    Parameters
-    ----------
-    frame
-        Any frame; columns that are declared nullable may be absent.
-    file, first_row
-        For the messages: the file the rows came from and the row number of the first of them.
-
-    Raises
-    ------
-    DataError
-        With one problem for every cell that does not fit the declaration.
-    """
-    schema = model.to_schema()
-    missing = {
-        name: _unknown(str(c.dtype), frame.index) for name, c in schema.columns.items() if name not in frame and c.nullable
-    }
-    frame = frame.assign(**missing) if missing else frame
-    declared = [name for name in schema.columns if name in frame]
-    others = [name for name in frame if name not in schema.columns]
-    try:
-        return schema.validate(frame[[*declared, *others]], lazy=True)
-    except pa.errors.SchemaErrors as error:
-        raise DataError(_problems(error.failure_cases, file, first_row)) from error
-
-
-def read_csv(path: Path, model: type[pa.DataFrameModel]) -> pd.DataFrame:
-    """Read and check one CSV table. Only an empty cell is missing; the text ``NA`` stays text.
-
-    Raises
-    ------
-    DataError
-        With file, row and column of every cell that does not fit.
-    """
-    frame = pd.read_csv(path, dtype=str, keep_default_na=False, na_values=[""], encoding="utf-8")
-    return checked(_with_truths(frame, model, path.name), model, file=path.name)
-
-
-def _with_truths(frame: pd.DataFrame, model: type[pa.DataFrameModel], file: str) -> pd.DataFrame:
-    """The words True and False as truth values; left as text, every word would count as true."""
-    names = [name for name, column in model.to_schema().columns.items() if str(column.dtype) == "bool" and name in frame]
-    words = frame[names].apply(lambda column: column.str.casefold())
-    wrong = ~words.isin(list(_TRUTHS))
-    if wrong.to_numpy().any():
-        cases = frame[names].where(wrong, "").melt(ignore_index=False, var_name="column", value_name="failure_case")
-        cases = cases[wrong.melt(ignore_index=False)["value"]].rename_axis("index").reset_index()
-        raise DataError(_problems(cases.assign(check="True / False"), file, first_row=2))
-    return frame.assign(**{name: words[name].map(_TRUTHS).astype(bool) for name in names})
-
-
-def _unknown(dtype: str, index: pd.Index) -> pd.Series:
-    """A column without any value, of a type that the declared one can hold."""
-    return pd.Series(
-        float("nan") if dtype.startswith("float") else None,
-        index=index,
-        dtype="float64" if dtype.startswith("float") else "object",
-    )
-
-
-def _problems(cases: pd.DataFrame, file: str, first_row: int) -> list[Problem]:
-    problems = []
-    for case in cases.to_dict("records"):
-        index: Any = case["index"]
-        problems.append(
-            Problem(
-                code="table_cell",
-                severity="error",
-                found="The value “{value}” does not fit.",
-                expected="{check}",
-                remedy="Correct the cell and run again.",
-                file=file,
-                row=None if pd.isna(index) else int(index) + first_row,
-                column="" if pd.isna(case["column"]) else str(case["column"]),
-                values={"value": case["failure_case"], "check": case["check"]},
-            )
-        )
-    return problems
