@@ -4,14 +4,24 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from hjj_lib.cli.basis import basis_app
+from hjj_lib.cli.options import (
+    FINNISH,
+    DataOption,
+    InstitutionOption,
+    LanguageOption,
+    LanguagesOption,
+    YearOption,
+    spoken_in,
+    surroundings,
+)
 from hjj_lib.engine import console
 from hjj_lib.engine.plan import ALL_YEARS, Wanted, Work, chosen_years, plan
 from hjj_lib.engine.sources import Places, places
@@ -22,31 +32,7 @@ if TYPE_CHECKING:
     from hjj_lib.basis import Basis
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
-basis_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(basis_app, name="basis", help="Look after the calculation basis.")
-
-#: Where the user's surroundings say a language, the first that is set counts.
-_LOCALE_VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")
-_FINNISH = next(iter(LOCALES))
-
-InstitutionOption = Annotated[
-    list[str] | None, typer.Option("--institution", "-i", metavar="ID", help="Only this institution; may be given many times.")
-]
-YearOption = Annotated[
-    list[str] | None,
-    typer.Option("--year", "-y", metavar="YEAR", help="A year, or “all”. Without it: the latest of each institution."),
-]
-LanguagesOption = Annotated[
-    list[str] | None,
-    typer.Option("--language", "-l", metavar="LANGUAGE", help="Language of the reports: fi, sv or en; may be given many times."),
-]
-LanguageOption = Annotated[str, typer.Option("--language", "-l", metavar="LANGUAGE", help="fi, sv or en.")]
-DataOption = Annotated[
-    Path | None,
-    typer.Option(
-        "--data", metavar="DIR", help="Folder with the folders raw, processed and outputs, in place of the program's own."
-    ),
-]
 
 
 @app.command(epilog="Example: hjj run --institution example_coast --year all --language fi --language sv")
@@ -63,7 +49,7 @@ def run(
     explain: Annotated[bool, typer.Option("--explain", help="Only say what would be made and why.")] = False,
 ) -> None:
     """Make all reports that are out of date."""
-    with _spoken(language[0] if language else "") as spoken:
+    with spoken_in(language[0] if language else "") as spoken:
         from hjj_lib.engine.lock import only_run
         from hjj_lib.engine.recovery import recover
 
@@ -87,7 +73,7 @@ def new(
     data: DataOption = None,
 ) -> None:
     """Make the folder of a new institution with its institution.toml to edit."""
-    with _spoken(language) as spoken:
+    with spoken_in(language) as spoken:
         from hjj_lib.engine.newcomer import new_institution
 
         path = new_institution(places(data), name, spoken)
@@ -111,7 +97,7 @@ def template(
     data: DataOption = None,
 ) -> None:
     """Write the workbook that people fill with their figures."""
-    with _spoken(language) as spoken:
+    with spoken_in(language) as spoken:
         from hjj_lib.basis import load_basis
         from hjj_lib.engine.newcomer import there_already
         from hjj_lib.intake import read_institution, write_template
@@ -129,7 +115,7 @@ def check(
     institution: InstitutionOption = None, year: YearOption = None, language: LanguageOption = "", data: DataOption = None
 ) -> None:
     """Read what was handed in and list everything wrong or odd; nothing is calculated or written."""
-    with _spoken(language) as spoken:
+    with spoken_in(language) as spoken:
         from hjj_lib.basis import load_basis
 
         where = places(data)
@@ -140,28 +126,10 @@ def check(
             raise typer.Exit(1)
 
 
-@basis_app.command("check", epilog="Example: hjj basis check")
-def basis_check(
-    folder: Annotated[
-        Path | None, typer.Option("--folder", metavar="DIR", help="The basis to check, in place of the program's own.")
-    ] = None,
-    language: LanguageOption = "",
-) -> None:
-    """Check every row of the calculation basis: references, units, gaps, gases."""
-    with _spoken(language) as spoken:
-        from hjj_lib.basis import FOLDER, check_basis
-
-        problems = check_basis(folder or FOLDER)
-        console.list_problems(problems, spoken)
-        if blocking(problems):
-            raise typer.Exit(1)
-        console.say(spoken.sentence("The calculation basis is in order."))
-
-
 @app.command(epilog="Example: hjj selftest --language en")
 def selftest(language: LanguageOption = "") -> None:
     """Calculate published cases and compare with the published results."""
-    with _spoken(language) as spoken:
+    with spoken_in(language) as spoken:
         from hjj_lib import selftest as cases
 
         results = cases.run(spoken)
@@ -184,7 +152,7 @@ def lab(context: typer.Context) -> None:
 @app.command(epilog="Example: hjj demo")
 def demo(data: DataOption = None, language: LanguageOption = "") -> None:
     """Write the fictional example providers anew, as they were delivered."""
-    with _spoken(language) as spoken:
+    with spoken_in(language) as spoken:
         from hjj_lib import demo as country
         from hjj_lib.basis import load_basis
 
@@ -199,7 +167,7 @@ def main() -> None:
             # A console with an old code page shows ? for a letter it does not know, in place of an error.
             stream.reconfigure(errors="replace")
     command = typer.main.get_command(app)
-    _translate(command, Language(_surroundings()))
+    _translate(command, Language(surroundings()))
     command(prog_name="hjj")
 
 
@@ -252,28 +220,6 @@ def _checked(where: Places, name: str, year: int, basis: Basis, spoken: Language
     return problems
 
 
-@contextmanager
-def _spoken(code: str) -> Iterator[Language]:
-    """The language of messages. A user's mistake is told in it as one list, without a traceback, and ends the command."""
-    try:
-        yield Language(code) if code in LOCALES else Language(_surroundings())
-    except DataError as error:
-        console.complain(error.problems, Language(code if code in LOCALES else _surroundings()))
-        raise typer.Exit(1) from None
-    except OSError as error:
-        from hjj_lib.engine.steps import unwritable
-
-        console.complain([unwritable(error)], Language(code if code in LOCALES else _surroundings()))
-        raise typer.Exit(1) from None
-
-
-def _surroundings() -> str:
-    """The language the user's surroundings ask for; Finnish when they ask for none that we speak."""
-    value = next((os.environ[name] for name in _LOCALE_VARIABLES if os.environ.get(name)), "")
-    code = value.partition("_")[0].partition(".")[0].lower()
-    return code if code in LOCALES else _FINNISH
-
-
 def _wanted(
     institutions: Sequence[str] | None, years: Sequence[str] | None, languages: Sequence[str] | None, *, force: bool = False
 ) -> Wanted:
@@ -285,7 +231,7 @@ def _wanted(
     return Wanted(
         institutions=tuple(dict.fromkeys(institutions or ())),
         years=tuple(year if year == ALL_YEARS else int(year) for year in years or ()),
-        languages=tuple(dict.fromkeys(languages or (_FINNISH,))),
+        languages=tuple(dict.fromkeys(languages or (FINNISH,))),
         force=force,
     )
 
@@ -320,7 +266,3 @@ def _not_a_year(text: str) -> Problem:
         remedy="Write the year in digits, or “all”.",
         values={"text": text},
     )
-
-
-if __name__ == "__main__":
-    main()
