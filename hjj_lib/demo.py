@@ -1,7 +1,8 @@
 """The fictional country: four example providers whose figures are tables, written into the product's own workbooks.
 
 A *set* is a folder with ``amounts.csv``, ``denominators.csv``, ``workbooks.csv`` and one ``<institution_id>.toml`` for
-each institution. The fictional set lies in ``hjj_lib/demo_data``; the real cases of the tests are sets as well.
+each institution; a folder ``<institution_id>`` holds files that it hands in as they are, such as a purchase ledger. The
+fictional set lies in ``hjj_lib/demo_data``; the real cases of the tests are sets as well.
 The same set gives the same bytes: the workbooks carry one fixed date.
 """
 
@@ -22,10 +23,12 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from hjj_lib.basis import Basis
 from hjj_lib.intake import Institution, read_institution, write_template
-from hjj_lib.intake.layout import DENOMINATOR_KEY, ROW_KEY, SPARE_KEY, column_keys, limit, unit_label, word
+from hjj_lib.intake.layout import DENOMINATOR_KEY, EVIDENCE, HINT_KEY, ROW_KEY, SPARE_KEY, column_keys, limit, unit_label, word
 
 SET = Path(__file__).parent / "demo_data"
 _INSTITUTION_FILE = "institution.toml"
+_EVIDENCE = "evidence.csv"
+_OF_EVIDENCE = ["institution_id", "year", "period_from", "period_to", "amount_mwh"]
 _WORKBOOK = "lahtotiedot_{year}.xlsx"
 _TYPED_ORIGINS = ("measured", "calculated", "estimated", "default")
 #: Columns in which what the template says stays.
@@ -36,32 +39,39 @@ _MODIFIED = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*(</dcterms:)")
 
 @dataclass(frozen=True)
 class Set:
-    """The tables of one set: reported amounts, denominators, and which workbooks they go into."""
+    """The tables of one set: reported amounts, denominators, evidence, and which workbooks they go into."""
 
     folder: Path
     amounts: pd.DataFrame
     denominators: pd.DataFrame
+    evidence: pd.DataFrame
     workbooks: pd.DataFrame
 
 
 def read_set(folder: Path = SET) -> Set:
-    """Read the tables of a set; ``amount`` and ``value`` become numbers, all other cells stay text.
+    """Read the tables of a set; ``amount``, ``value`` and ``amount_mwh`` become numbers, periods days, all else stays text.
 
     Returns
     -------
     ``amounts``: institution_id, year, site_id, activity_id, value_state, amount, unit, origin, evidence, comment.
     ``denominators``: institution_id, year, site_id, kind, value_state, value, source.
+    ``evidence`` (a set may have none): institution_id, year, site_id, activity_id, instrument, product, period_from,
+    period_to, amount_mwh, beneficiary, document.
     ``workbooks``: institution_id, year, language, quick.
     An empty ``site_id`` is the whole institution.
     """
     amounts, denominators, workbooks = (
-        pd.read_csv(folder / name, dtype=str, keep_default_na=False, encoding="utf-8").astype({"year": int})
-        for name in ("amounts.csv", "denominators.csv", "workbooks.csv")
+        _text_table(folder / name) for name in ("amounts.csv", "denominators.csv", "workbooks.csv")
     )
+    evidence = _text_table(folder / _EVIDENCE) if (folder / _EVIDENCE).exists() else pd.DataFrame(columns=_OF_EVIDENCE)
     return Set(
         folder,
         amounts.assign(amount=_numbers(amounts["amount"])),
         denominators.assign(value=_numbers(denominators["value"])),
+        evidence.assign(
+            amount_mwh=_numbers(evidence["amount_mwh"]),
+            **{day: pd.to_datetime(evidence[day]) for day in ("period_from", "period_to")},
+        ),
         workbooks.assign(quick=workbooks["quick"] == "True"),
     )
 
@@ -72,7 +82,8 @@ def write(folder: Path, basis: Basis, source: Path = SET) -> list[Path]:
     Parameters
     ----------
     folder
-        Such as ``data/raw``; gets ``<institution_id>/institution.toml`` and ``<institution_id>/<year>/*.xlsx``.
+        Such as ``data/raw``; gets ``<institution_id>/institution.toml``, ``<institution_id>/<year>/*.xlsx`` and the files
+        that the institution hands in as they are.
     basis
         Of whose activities the template is made.
     source
@@ -93,9 +104,18 @@ def write(folder: Path, basis: Basis, source: Path = SET) -> list[Path]:
         home = folder / institution_id
         home.mkdir(parents=True, exist_ok=True)
         written.append(Path(shutil.copyfile(source / f"{institution_id}.toml", home / _INSTITUTION_FILE)))
+        written.extend(_copied(source / institution_id, home))
     for row in tables.workbooks.to_dict("records"):
         written.append(_write_workbook(folder / row["institution_id"], row, tables, basis))
     return written
+
+
+def _copied(source: Path, home: Path) -> Iterator[Path]:
+    """The files that an institution hands in as they are."""
+    for path in sorted(source.rglob("*.csv")):
+        target = home / path.relative_to(source)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        yield Path(shutil.copyfile(path, target))
 
 
 def _write_workbook(home: Path, row: dict[Any, Any], tables: Set, basis: Basis) -> Path:
@@ -106,9 +126,10 @@ def _write_workbook(home: Path, row: dict[Any, Any], tables: Set, basis: Basis) 
     write_template(path, basis, language, quick=bool(row["quick"]), institution=institution, year=year)
     chosen = [
         frame[(frame["institution_id"] == row["institution_id"]) & (frame["year"] == year)]
-        for frame in (tables.amounts, tables.denominators)
+        for frame in (tables.amounts, tables.denominators, tables.evidence)
     ]
-    _fill(path, _amount_cells(chosen[0], institution, basis, language), _denominator_cells(chosen[1], institution, language))
+    rows = [_amount_cells(chosen[0], institution, basis, language), _denominator_cells(chosen[1], institution, language)]
+    _fill(path, *rows, evidence=_evidence_cells(chosen[2], institution, basis, language))
     return path
 
 
@@ -146,6 +167,25 @@ def _denominator_cells(denominators: pd.DataFrame, institution: Institution, lan
     ]
 
 
+def _evidence_cells(evidence: pd.DataFrame, institution: Institution, basis: Basis, language: str) -> list[dict[str, Any]]:
+    names = dict(zip(institution.sites["site_id"], institution.sites["name"], strict=True))
+    activities = dict(zip(basis.activities["activity_id"], basis.activities[f"name_{language}"], strict=True))
+    return [
+        _answered(
+            activity=activities[row["activity_id"]],
+            site=names[row["site_id"]] if row["site_id"] else "",
+            instrument=word("instrument", row["instrument"], language) if row["instrument"] else "",
+            product=row["product"],
+            period_from=row["period_from"].to_pydatetime(),
+            period_to=row["period_to"].to_pydatetime(),
+            amount_mwh=row["amount_mwh"],
+            beneficiary=word("beneficiary", row["beneficiary"], language) if row["beneficiary"] else "",
+            document=row["document"],
+        )
+        for row in evidence.to_dict("records")
+    ]
+
+
 def _state(value_state: str, language: str) -> str:
     """A given amount speaks for itself; every other state is written out."""
     return "" if value_state == "given" else word("state", value_state, language)
@@ -177,7 +217,7 @@ class _Row:
                 self.sheet.cell(self.number, self.columns[key]).value = value
 
 
-def _fill(path: Path, *parts: list[dict[str, Any]]) -> None:
+def _fill(path: Path, *parts: list[dict[str, Any]], evidence: list[dict[str, Any]]) -> None:
     """Write the cells into the rows of the workbook that ask for them, and fix the file's dates."""
     book = openpyxl.load_workbook(path)
     waiting = [row for sheet in book.worksheets for row in _rows(sheet)]
@@ -187,9 +227,21 @@ def _fill(path: Path, *parts: list[dict[str, Any]]) -> None:
             raise ValueError(f"{path.name}: no row of the template for {cells}")
         waiting.remove(row)
         row.write(cells)
+    _fill_evidence(book, evidence)
     content = io.BytesIO()
     book.save(content)
     path.write_bytes(_with_fixed_dates(content.getvalue()))
+
+
+def _fill_evidence(book: openpyxl.Workbook, evidence: list[dict[str, Any]]) -> None:
+    """Write the pieces of evidence below each other on their sheet."""
+    for sheet in book.worksheets if evidence else ():
+        columns = {str(cell.value): int(cell.column) for cell in sheet[1] if cell.value in column_keys(EVIDENCE)}
+        if EVIDENCE.key in columns:
+            first = next(cell.row for cell in sheet["A"] if cell.value == HINT_KEY) + 1
+            for number, cells in enumerate(evidence, start=first):
+                for key, value in cells.items():
+                    sheet.cell(number, columns[key]).value = value
 
 
 def _rows(sheet: Worksheet) -> Iterator[_Row]:
@@ -225,6 +277,10 @@ def _with_fixed_dates(content: bytes) -> bytes:
                 part = _MODIFIED.sub(rb"\g<1>" + _FIRST_ZIP_DATE.encode() + rb"\g<3>", part)
             new.writestr(zipfile.ZipInfo(name), part, compress_type=zipfile.ZIP_DEFLATED)
     return fixed.getvalue()
+
+
+def _text_table(path: Path) -> pd.DataFrame:
+    return pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8").astype({"year": int})
 
 
 def _numbers(text: pd.Series[str]) -> pd.Series[float]:

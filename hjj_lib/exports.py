@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ import pandas as pd
 import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name
 
+from hjj_lib.energy_findings import evidence_rows, preliminary_note
 from hjj_lib.inventory import total
 from hjj_lib.language import Language
 from hjj_lib.report import named
@@ -24,6 +26,9 @@ _OPTIONS = {
 }
 _MADE = pd.Timestamp("2000-01-01").to_pydatetime()
 _WIDEST, _NARROWEST = 60, 10
+_LINE_POINTS, _LETTERS_OF_FACTS = 15, 54
+#: Marks strong words in sentences for reports; a cell has none.
+_STRONG = "**"
 
 _LINE_HEADINGS = {
     "category": "Category",
@@ -82,6 +87,17 @@ _SOURCE_HEADINGS = {
     "licence": "Licence",
     "citation": "Citation",
 }
+_EVIDENCE_HEADINGS = {
+    "name": "What the evidence is about",
+    "site": "Site",
+    "instrument": "Kind of evidence",
+    "product": "Product or technology",
+    "period": "Period",
+    "amount_mwh": "Amount, MWh",
+    "beneficiary": "For whom",
+    "document": "Document",
+    "place": "Place",
+}
 _DENOMINATOR_HEADINGS = {
     "kind": "Kind",
     "site_id": "Site",
@@ -129,6 +145,7 @@ def write_audit_workbook(study: Study, path: Path, language: Language) -> None:
     _write_table(book, "Factors used", factors, _FACTOR_HEADINGS)
     sources = study.basis.sources[study.basis.sources["source_id"].isin(factors["source_id"])]
     _write_table(book, "Sources", sources, _SOURCE_HEADINGS)
+    _write_table(book, "Evidence of energy", evidence_rows(study, language), _EVIDENCE_HEADINGS)
     _write_table(book, "Denominators", study.denominators, _DENOMINATOR_HEADINGS)
     problems = pd.DataFrame(
         {"severity": [p.severity for p in study.problems], "text": [language.problem(p) for p in study.problems]}
@@ -173,6 +190,8 @@ def _write_summary(book: _Book, sheet: Any, study: Study, lines: pd.DataFrame) -
     bold, plain = book.style(bold=True), book.style(text_wrap=True, valign="top")
     sheet.set_column(0, 0, _WIDEST)
     sheet.set_column(1, 4, 22)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
     facts = [
         sentence("Carbon footprint of {name}, {year}", name=study.institution.names[book.language.code], year=study.year),
         sentence("Basis of calculation {version}, GWP set {gwp_set}", version=study.basis.version, gwp_set=study.basis.gwp_set),
@@ -181,9 +200,12 @@ def _write_summary(book: _Book, sheet: Any, study: Study, lines: pd.DataFrame) -
             "Each emission on the sheet Lines is amount × our share × conversion × factor. Change a number and the sums follow."
         ),
         sentence("The two views stand side by side and are never added. Memo items are outside every total."),
+        *([note.replace(_STRONG, "")] if (note := preliminary_note(study, book.language)) else []),
         *([sentence("A fictional example provider: every number is invented.")] if study.institution.fictional else []),
     ]
     for row, fact in enumerate(facts):
+        # Programs differ in whether they make a row as high as its wrapped text.
+        sheet.set_row(row, _LINE_POINTS * math.ceil(len(fact) / _LETTERS_OF_FACTS))
         sheet.write_string(row, 0, fact, book.style(bold=True, font_size=14) if row == 0 else plain)
     start = len(facts) + 1
     headings = [

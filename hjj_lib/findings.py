@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from hjj_lib.basis import gaps_of
+from hjj_lib.evidence import as_reported
 from hjj_lib.gaps import shares_by_origin, shares_by_quality
 from hjj_lib.indicators import intensities
 from hjj_lib.inventory import completeness, memo, select, summarise, total
@@ -157,7 +158,16 @@ def unknown_rows(study: Study, language: Language, *, boundary: str) -> pd.DataF
     gaps = gaps_of(study.basis, study.year).set_index("factor_role")[language.column("reason")]
     no_factor = language.sentence("no emission factor serves it")
     amount_unknown = language.sentence("the amount is not known")
-    why = rows["factor_role"].map(gaps).fillna(no_factor).mask(rows["value_state"] == "unknown", amount_unknown)
+    choices = study.basis.factor_choices
+    left_out = choices[choices["factor_id"].isin(study.basis.left_out)]
+    files = dict(zip(left_out["factor_role"], left_out["factor_id"].map(study.basis.left_out), strict=True))
+    left = {role: language.sentence("the file {file} with its factor was left out", file=file) for role, file in files.items()}
+    why = (
+        rows["factor_role"]
+        .map({**gaps.to_dict(), **left})
+        .fillna(no_factor)
+        .mask(rows["value_state"] == "unknown", amount_unknown)
+    )
     parts = rows["part"].map(lambda part: language.sentence(PART_NAMES[part]))
     return named(rows.assign(why=why, part=parts), study.basis.activities, "activity_id", language)[["name", "part", "why"]]
 
@@ -206,7 +216,7 @@ def largest_lines(study: Study, language: Language, *, boundary: str, rows: int)
 
 def answers(study: Study, language: Language) -> pd.DataFrame:
     """How every category was answered: ``name``, ``state``, ``unknown_count``, ``default_count``."""
-    rows = named(completeness(study.entries, study.basis), study.basis.categories, "category_id", language)
+    rows = named(completeness(as_reported(study.entries), study.basis), study.basis.categories, "category_id", language)
     return rows.assign(state=rows["state"].map(lambda state: language.sentence(STATE_NAMES[state])))
 
 
@@ -223,8 +233,10 @@ def received(study: Study, language: Language) -> pd.DataFrame:
 
 
 def _place(rows: pd.DataFrame) -> pd.Series:
-    """Sheet and cell as the spreadsheet program shows them: ``Energia!D14``."""
-    return rows["sheet"].fillna("") + "!" + rows["column"].fillna("") + rows["row"].astype("str").replace("<NA>", "")
+    """Sheet and cell as the spreadsheet program shows them, ``Energia!D14``; of a file without sheets, file and row."""
+    row = rows["row"].astype("str").replace("<NA>", "")
+    cell = rows["sheet"].fillna("") + "!" + rows["column"].fillna("") + row
+    return cell.where(rows["sheet"].notna() | (row == ""), rows["file"] + ":" + row)
 
 
 def names_listed(names: pd.Series, shares: pd.Series, language: Language) -> str:

@@ -11,11 +11,8 @@ from dataclasses import dataclass
 import pandas as pd
 
 from hjj_lib import tables
-from hjj_lib.basis import Basis, resolve
-from hjj_lib.units import UnitError, conversion
-
-_FACTOR_COLUMNS = {"uncertainty_95_pct": "factor_uncertainty_95_pct", "activity_unit": "factor_unit"}
-_NATION = "FI"
+from hjj_lib.attach import attach_factors
+from hjj_lib.basis import Basis
 
 
 @dataclass(frozen=True)
@@ -43,40 +40,11 @@ class Sum:
         return self.unknown_count == 0
 
 
-def attach_factors(entries: pd.DataFrame, sites: pd.DataFrame, basis: Basis) -> pd.DataFrame:
-    """Entries × their lines, each with the factor that serves it.
-
-    Parameters
-    ----------
-    entries
-        ``tables.Entry``. Entries that are *not applicable* make no lines.
-    sites
-        ``tables.Site``; decides tenure, our share and which places' factors are tried.
-    basis
-        The calculation basis.
-
-    Returns
-    -------
-    ``tables.Inventory`` without ``emissions_kg_co2e``, plus ``places``. Where nothing serves a line, ``factor_id`` is empty.
-    """
-    reported = entries[entries["value_state"] != "not_applicable"]
-    lines = basis.emission_lines.drop(columns=["since", "until"])
-    rows = reported.merge(lines, on="activity_id", how="inner", validate="many_to_many")
-    rows = _with_site(rows, sites)
-    rows = _with_tenure(rows, basis.tenure_rules)
-    rows = _with_boundaries(rows, basis.boundary_lines)
-    needs = rows[["factor_role", "year", "places"]].drop_duplicates(ignore_index=True)
-    factors = resolve(needs, basis).rename(columns=_FACTOR_COLUMNS)
-    keep = [c for c in factors if c in tables.columns(tables.Inventory) or c in needs]
-    rows = rows.merge(factors[keep], on=list(needs), how="left", validate="many_to_one")
-    return _with_factor_amount(rows, basis)
-
-
 def calculate(entries: pd.DataFrame, sites: pd.DataFrame, basis: Basis) -> Ledger:
     """The ledger of the entries: kilograms CO2 equivalent for every line in both views.
 
-    Parameters and tables as in :func:`attach_factors`. Emissions are unknown where the amount is unknown or no factor
-    serves the line; a reported zero is zero even without a factor.
+    Parameters and tables as in :func:`hjj_lib.attach.attach_factors`. Emissions are unknown where the amount is unknown or
+    no factor serves the line; a reported zero is zero even without a factor.
 
     Source of the formula: GHG Protocol Corporate Standard, chapter 6 (activity data × emission factor).
     """
@@ -186,75 +154,3 @@ def _summed(rows: pd.DataFrame, by: list[str]) -> pd.DataFrame:
     grouped = unknown.groupby(by, dropna=False, observed=True, sort=True)
     sums = grouped.agg(known_kg=("emissions_kg_co2e", "sum"), unknown_count=("unknown", "sum")).reset_index()
     return sums.assign(unknown_count=sums["unknown_count"].astype(int), complete=sums["unknown_count"] == 0)
-
-
-def _with_site(rows: pd.DataFrame, sites: pd.DataFrame) -> pd.DataFrame:
-    """Tenure, share and places of each row. Rows of the whole institution use the places that all its sites share."""
-    described = sites.assign(places=sites.apply(_places, axis=1) if len(sites) else pd.Series(dtype=str))
-    columns = ["institution_id", "site_id", "tenure", "share_pct", "places"]
-    rows = rows.merge(described[columns], on=["institution_id", "site_id"], how="left", validate="many_to_one")
-    common = {name: _common(group["places"]) for name, group in described.groupby("institution_id")}
-    whole = rows["institution_id"].map(lambda name: common.get(name, _NATION))
-    places = rows["places"].where(rows["places"].notna(), whole)
-    return rows.assign(places=places, share=(rows["share_pct"].fillna(100.0) / 100.0)).drop(columns="share_pct")
-
-
-def _places(site: pd.Series) -> str:
-    """The site's places from nearest to widest, as the factor choices name them."""
-    named = [f"network:{site['heat_network']}"] if pd.notna(site["heat_network"]) else []
-    return " ".join([*named, f"municipality:{site['municipality']}", f"region:{site['region']}", _NATION])
-
-
-def _common(places: pd.Series) -> str:
-    shared = set.intersection(*(set(text.split()) for text in places))
-    return " ".join(place for place in places.iloc[0].split() if place in shared)
-
-
-def _with_tenure(rows: pd.DataFrame, rules: pd.DataFrame) -> pd.DataFrame:
-    """Scope and GHG category as the site's tenure makes them; biogenic memo rows stay memo."""
-    rules = rules[["tenure", "scope", "tenure_scope", "tenure_ghg_category", "outside_boundaries"]]
-    rows = rows.merge(rules, on=["tenure", "scope"], how="left", validate="many_to_one")
-    moved = rows["tenure_scope"].notna() & (rows["tenure_scope"] != rows["scope"])
-    return rows.assign(
-        scope=rows["tenure_scope"].where(moved, rows["scope"]),
-        ghg_category=rows["tenure_ghg_category"].where(moved, rows["ghg_category"]),
-    ).drop(columns=["tenure", "tenure_scope", "tenure_ghg_category"])
-
-
-def _with_boundaries(rows: pd.DataFrame, boundary_lines: pd.DataFrame) -> pd.DataFrame:
-    ordered = boundary_lines.sort_values("boundary_id")
-    words = ordered.groupby(["activity_id", "line_id"])["boundary_id"].agg(" ".join).rename("boundaries").reset_index()
-    rows = rows.merge(words, on=["activity_id", "line_id"], how="left", validate="many_to_one")
-    inside = [
-        " ".join(word for word in words.split() if word not in outside.split())
-        for words, outside in zip(rows["boundaries"].fillna(""), rows["outside_boundaries"].fillna(""), strict=True)
-    ]
-    return rows.assign(boundaries=inside).drop(columns="outside_boundaries")
-
-
-def _with_factor_amount(rows: pd.DataFrame, basis: Basis) -> pd.DataFrame:
-    """``amount_in_factor_unit``; unknown where the reported unit cannot become the factor's unit."""
-    substances = basis.activities[["activity_id", "substance"]]
-    rows = rows.merge(substances, on="activity_id", how="left", validate="many_to_one")
-    pairs = rows[["unit", "factor_unit", "substance"]].drop_duplicates(ignore_index=True)
-    rates = [_rate(pair["unit"], pair["factor_unit"], pair["substance"], basis.conversions) for pair in pairs.to_dict("records")]
-    rows = rows.merge(pairs.assign(rate=rates), on=list(pairs), how="left", validate="many_to_one")
-    return rows.assign(amount_in_factor_unit=rows["amount"] * rows["share"] * rows["rate"]).drop(columns=["rate", "substance"])
-
-
-def _rate(unit: str, factor_unit: object, substance: object, conversions: pd.DataFrame) -> float:
-    """Factor units per reported unit; directly, or by way of a conversion of the substance."""
-    if not isinstance(factor_unit, str):
-        return float("nan")
-    try:
-        return conversion(unit, factor_unit)
-    except UnitError:
-        pass
-    for row in conversions[conversions["substance"] == substance].to_dict("records"):
-        start, end, factor = row["from_unit"], row["to_unit"], row["factor"]
-        for near, far, rate in ((start, end, factor), (end, start, 1 / factor)):
-            try:
-                return conversion(unit, near) * float(rate) * conversion(far, factor_unit)
-            except UnitError:
-                continue
-    return float("nan")

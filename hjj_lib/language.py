@@ -49,6 +49,15 @@ class Language:
         rounded = round(value, decimals) + 0.0  # + 0.0 turns a rounded minus zero into zero
         return str(format_decimal(rounded, format=pattern, locale=LOCALES[self.code])).replace("\u202f", _NO_BREAK_SPACE)
 
+    def significant(self, value: float | None, digits: int) -> str:
+        """A number with so many significant digits, or fewer if it has no more: 0.1522 with 3 → ``0,152``; unknown is a dash."""
+        if value is None or math.isnan(value) or value == 0:
+            return self.number(value)
+        size = math.floor(math.log10(abs(value)))
+        decimals = max(digits - 1 - size, 0)
+        shown = f"{value:.{decimals}f}".rstrip("0").rstrip(".") if decimals else f"{value:.0f}"
+        return self.number(float(shown), len(shown.partition(".")[2]))
+
     def tonnes(self, kg_co2e: float | None, decimals: int | None = None) -> str:
         """Kilograms shown as ``1 234 t CO₂e``; small totals get decimals so that they do not read as zero."""
         if kg_co2e is None or math.isnan(kg_co2e):

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pandas as pd
 
-from hjj_lib.basis import Basis, load_basis
+from hjj_lib import tables
+from hjj_lib.allocation_methods import methods_by_year, mixed_methods
+from hjj_lib.basis import Basis, load_basis, read_own_factors, with_own_factors
+from hjj_lib.evidence import apply_evidence
 from hjj_lib.gaps import fill_gaps
 from hjj_lib.intake import Institution, Intake, read_institution, read_year
 from hjj_lib.inventory import Ledger, calculate
-from hjj_lib.problems import Problem
+from hjj_lib.problems import SEVERITIES, Problem
 
 #: The data folder of a clone: ``raw/`` holds what people hand in, ``processed/`` what runs make.
 DATA = Path(__file__).resolve().parents[1] / "data"
@@ -23,7 +26,9 @@ DATA = Path(__file__).resolve().parents[1] / "data"
 class Study:
     """An institution's year, calculated.
 
-    ``entries`` are the intake's entries after gap filling; ``ledger`` their inventory and uncovered rows.
+    ``entries`` are the intake's entries after gap filling, certified only as far as evidence goes; ``ledger`` is their
+    inventory and uncovered rows; ``own_factors`` are those of the institution, which ``basis`` holds in front; ``found`` is
+    what only the calculation could notice.
     """
 
     institution: Institution
@@ -33,6 +38,8 @@ class Study:
     entries: pd.DataFrame
     denominators: pd.DataFrame
     ledger: Ledger
+    own_factors: pd.DataFrame = field(default_factory=lambda: tables.empty(tables.OwnFactor))
+    found: tuple[Problem, ...] = ()
 
     @property
     def inventory(self) -> pd.DataFrame:
@@ -41,8 +48,8 @@ class Study:
 
     @property
     def problems(self) -> tuple[Problem, ...]:
-        """What intake found wrong or odd."""
-        return self.intake.problems
+        """What is wrong or odd in what was handed in, most serious first."""
+        return tuple(sorted((*self.intake.problems, *self.found), key=lambda problem: SEVERITIES.index(problem.severity)))
 
 
 def open_study(
@@ -71,14 +78,21 @@ def open_study(
     Raises
     ------
     DataError
-        If ``institution.toml`` or the basis has errors. Errors in workbooks are in ``problems``; their rows are not counted.
+        If ``institution.toml``, ``own_factors.csv`` or the basis has errors. Errors in workbooks are in ``problems``;
+        their rows are not counted.
     """
     folder = (Path(data_dir) if data_dir else DATA) / "raw" / institution
-    basis = load_basis(Path(basis_dir) if basis_dir else None, version=basis_version or None, gwp_set=gwp_set or None)
+    shared = load_basis(Path(basis_dir) if basis_dir else None, version=basis_version or None, gwp_set=gwp_set or None)
     who = read_institution(folder)
+    own = read_own_factors(folder, shared, who.institution_id, list(who.sites["site_id"]))
+    basis = with_own_factors(shared, own, who.institution_id)
     intake = read_year(folder, year, who, basis)
-    entries = fill_gaps(intake.entries, intake.denominators, basis, gaps=gaps)
-    return Study(who, year, intake, basis, entries, intake.denominators, calculate(entries, who.sites, basis))
+    filled = fill_gaps(intake.entries, intake.denominators, basis, gaps=gaps)
+    evidenced = apply_evidence(filled, intake.evidence, who.sites, basis, language=who.languages[0])
+    entries, until_now = evidenced.entries, [one for one in years_of(institution, data_dir=data_dir) if one <= year]
+    methods = mixed_methods(methods_by_year(entries, who.sites, until_now, basis), who.institution_id)
+    ledger = calculate(entries, who.sites, basis)
+    return Study(who, year, intake, basis, entries, intake.denominators, ledger, own, (*evidenced.problems, *methods))
 
 
 def years_of(institution: str, *, data_dir: str | Path = "") -> list[int]:
@@ -92,17 +106,20 @@ def process(study: Study, *, data_dir: str | Path = "") -> Path:
 
     Returns
     -------
-    The folder, which holds ``entries``, ``denominators``, ``problems``, ``inventory`` and ``uncovered``.
+    The folder, which holds ``entries``, ``evidence``, ``denominators``, ``problems``, ``inventory``, ``uncovered`` and
+    ``purchases``: every line of the ledgers with what became of it.
     """
     target = (Path(data_dir) if data_dir else DATA) / "processed" / study.institution.institution_id / str(study.year)
     target.parent.mkdir(parents=True, exist_ok=True)
     problems = pd.DataFrame([problem.as_row() for problem in study.problems], columns=list(Problem("", "note", "").as_row()))
     frames = {
         "entries": study.entries,
+        "evidence": study.intake.evidence,
         "denominators": study.denominators,
         "problems": problems,
         "inventory": study.ledger.inventory,
         "uncovered": study.ledger.uncovered,
+        "purchases": study.intake.purchases,
     }
     with tempfile.TemporaryDirectory(dir=target.parent) as made:
         fresh = Path(made) / "fresh"

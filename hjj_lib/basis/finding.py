@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Hashable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -44,6 +44,11 @@ def problem(code: str, *, file: str, values: Mapping[str, Any], row: int | None 
         column=column,
         values=values,
     )
+
+
+def note(code: str, *, file: str, values: Mapping[str, Any]) -> Problem:
+    """A note with the message of a code: nothing is wrong."""
+    return replace(problem(code, file=file, values=values), severity="note")
 
 
 @cache

@@ -5,22 +5,30 @@ The values are those of the package ``globalwarmingpotentials`` (IPCC assessment
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from functools import cache
 
 import globalwarmingpotentials
 import pandas as pd
 
 GWP_SETS = ("AR4", "AR5", "AR6")
+#: Columns of the gas split whose gas has a GWP other than 1.
 _GASES = {"ch4_fossil_kg": "CH4", "ch4_biogenic_kg": "CH4", "n2o_kg": "N2O"}
 
-
-@cache
-def _single_gas(gas: str, gwp_set: str) -> float:
-    values = globalwarmingpotentials.data[f"{gwp_set}GWP100"]
-    return float(values[gas]) if gas in values else float("nan")
+#: Blend, without hyphens → its gases with their shares of the mass.
+Blends = Mapping[str, Sequence[tuple[str, float]]]
 
 
-def gwp_of(gas: str, gwp_set: str, blends: pd.DataFrame) -> float:
+def parts_of(blends: pd.DataFrame) -> Blends:
+    """``tables.Blend`` as a mapping for :func:`gwp`."""
+    parts: dict[str, list[tuple[str, float]]] = defaultdict(list)
+    for blend, gas, share in zip(blends["blend"], blends["gas"], blends["mass_share"], strict=True):
+        parts[blend.replace("-", "")].append((gas, share))
+    return parts
+
+
+def gwp(gas: str, gwp_set: str, blends: Blends) -> float:
     """GWP over 100 years of a gas or of a blend by the masses of its gases, kg CO2e per kg; unknown gases are NaN.
 
     Parameters
@@ -29,45 +37,61 @@ def gwp_of(gas: str, gwp_set: str, blends: pd.DataFrame) -> float:
         As in the package or in ``blends``; hyphens do not matter: ``HFC-32``, ``R-410A``.
     gwp_set
         ``AR4``, ``AR5`` or ``AR6``.
-    blends
-        ``tables.Blend``.
     """
     name = gas.replace("-", "")
-    parts = blends[blends["blend"].str.replace("-", "") == name]
-    if len(parts):
-        return float((parts["gas"].map(lambda part: gwp_of(part, gwp_set, blends)) * parts["mass_share"]).sum(skipna=False))
+    if name in blends:
+        return sum(gwp(part, gwp_set, blends) * share for part, share in blends[name])
     return _single_gas(name, gwp_set)
 
 
-def value_of_gases(factors: pd.DataFrame, gwp_set: str, blends: pd.DataFrame) -> pd.Series:
-    """Kilograms CO2e per unit that the gases of each factor make with a GWP set; unknown where a row does not name them.
+def gwp_of(gas: str, gwp_set: str, blends: pd.DataFrame) -> float:
+    """As :func:`gwp`, with blends as ``tables.Blend``."""
+    return gwp(gas, gwp_set, parts_of(blends))
+
+
+def split_sum(
+    gas: str | None,
+    co2: float | None,
+    ch4_fossil: float | None,
+    ch4_biogenic: float | None,
+    n2o: float | None,
+    *,
+    gwp_set: str,
+    blends: Blends,
+) -> float | None:
+    """Kilograms CO2e per unit that the gases of a factor make; None where the row does not name them.
 
     Source of the formula: IPCC 2006 Guidelines, volume 1, chapter 6 (sum of gas masses × GWP).
     """
-    per_gas = {gas: gwp_of(gas, gwp_set, blends) for gas in factors["gas"].dropna().unique()}
-    sums = factors["co2_fossil_kg"].where(factors[list(_GASES)].notna().any(axis=1))
-    for column, gas in _GASES.items():
-        sums = sums + factors[column].fillna(0) * _single_gas(gas, gwp_set)
-    return sums.mask(factors["gas"].notna(), factors["gas"].map(per_gas).astype(float))
-
-
-def gas_values(factors: pd.DataFrame, gwp_set: str, blends: pd.DataFrame) -> pd.Series:
-    """What the gases of each factor make with a GWP set, kg CO2e per unit; unknown where the gases are not known.
-
-    Source of the formula: IPCC 2006 Guidelines, volume 1, chapter 6 (sum of gas masses × GWP).
-    """
-    per_gas = {gas: gwp_of(gas, gwp_set, blends) for gas in factors["gas"].dropna().unique()}
-    split = factors["co2_fossil_kg"].notna() & factors[list(_GASES)].notna().any(axis=1)
-    sums = factors["co2_fossil_kg"].where(split)
-    for column, gas in _GASES.items():
-        sums = sums + factors[column].fillna(0) * _single_gas(gas, gwp_set)
-    named = factors["gas"].notna()
-    return sums.mask(named, factors["gas"].map(per_gas).astype(float))
+    if gas is not None:
+        return gwp(gas, gwp_set, blends)
+    others = zip((ch4_fossil, ch4_biogenic, n2o), _GASES.values(), strict=True)
+    parts = [mass * _single_gas(name, gwp_set) for mass, name in others if mass is not None]
+    return None if co2 is None or not parts else co2 + sum(parts)
 
 
 def with_gwp_set(factors: pd.DataFrame, gwp_set: str, blends: pd.DataFrame) -> pd.DataFrame:
     """Factors of another GWP set whose gases are known, with value and ``gwp_set`` of the chosen one; the others as they are."""
-    values = gas_values(factors, gwp_set, blends)
-    change = values.notna() & (factors["gwp_set"] != gwp_set)
-    value = factors["kg_co2e_per_unit"].mask(change, values)
+    change = (factors["gwp_set"] != gwp_set) & is_split(factors)
+    if not change.any():
+        return factors
+    parts = parts_of(blends)
+    columns = ["gas", "co2_fossil_kg", *_GASES]
+    rows = factors.loc[change, columns].astype(object)
+    rows = rows.where(rows.notna(), None)
+    values = [split_sum(*row, gwp_set=gwp_set, blends=parts) for row in rows.itertuples(index=False, name=None)]
+    value = factors["kg_co2e_per_unit"].copy()
+    value[change] = pd.Series(values, index=rows.index, dtype=float).fillna(value[change])
     return factors.assign(kg_co2e_per_unit=value, gwp_set=factors["gwp_set"].mask(change, gwp_set))
+
+
+def is_split(factors: pd.DataFrame) -> pd.Series:
+    """Whether a factor's gases are known, so that another GWP set can be applied."""
+    split = factors["co2_fossil_kg"].notna() & factors[list(_GASES)].notna().any(axis=1)
+    return factors["gas"].notna() | split
+
+
+@cache
+def _single_gas(gas: str, gwp_set: str) -> float:
+    values = globalwarmingpotentials.data[f"{gwp_set}GWP100"]
+    return float(values[gas]) if gas in values else float("nan")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,7 @@ FILES: Mapping[str, tuple[str, type[pa.DataFrameModel], bool]] = {
     "categories": ("categories.csv", tables.Category, False),
     "activities": ("activities.csv", tables.Activity, False),
     "emission_lines": ("emission_lines.csv", tables.EmissionLine, False),
+    "evidence_rules": ("evidence_rules.csv", tables.EvidenceRule, True),
     "factor_choices": ("factor_choices.csv", tables.FactorChoice, False),
     "emission_factors": ("emission_factors", tables.EmissionFactor, False),
     "known_gaps": ("known_gaps.csv", tables.KnownGap, True),
@@ -38,21 +39,51 @@ FILES: Mapping[str, tuple[str, type[pa.DataFrameModel], bool]] = {
     "factor_paths": ("factor_paths.csv", tables.FactorPath, True),
     "price_index": ("price_index.csv", tables.PriceIndex, True),
     "spend_mapping": ("mappings/spend_mapping.csv", tables.SpendMapping, True),
+    "jhs_accounts": ("mappings/jhs_accounts.csv", tables.SpendMapping, True),
+    "capital_activities": ("mappings/capital_activities.csv", tables.CapitalActivity, True),
+    "vat_rates": ("vat_rates.csv", tables.VatRate, True),
     "versions": ("basis_versions.csv", tables.BasisVersion, False),
 }
+#: The table of which a faulty row is set aside until a calculation needs it.
+_FACTORS = "emission_factors"
+
+
+@dataclass(frozen=True)
+class Rejected:
+    """A factor's row that cannot be read: what it says of itself, as text, and what is wrong with it."""
+
+    row: Mapping[str, str]
+    problem: Problem
 
 
 @dataclass(frozen=True)
 class Content:
     """Every row of a basis folder.
 
-    ``frames``: field of ``Basis`` → table. ``places``: field → the file and the row of each row of its table, as a
-    spreadsheet shows them. ``problems``: what could not be read.
+    Attributes
+    ----------
+    frames
+        Field of ``Basis`` → table.
+    values
+        The same cells by column, as Python values with None where a cell is empty.
+    places
+        Field → the file and the row of each row of its table, as a spreadsheet shows them.
+    problems
+        What could not be read, except rows of factors.
+    rejected
+        Rows of factors that could not be read. An unused one must not stop a calculation.
     """
 
     frames: Mapping[str, pd.DataFrame]
+    values: Mapping[str, tables.Columns]
     places: Mapping[str, list[tuple[str, int]]]
     problems: tuple[Problem, ...]
+    rejected: tuple[Rejected, ...] = ()
+
+    def rows(self, table: str, *columns: str) -> Iterator[tuple[Any, ...]]:
+        """Number of the row in its table and its cells in the named columns, for every row."""
+        values = self.values[table]
+        return zip(range(len(self.places[table])), *(values[name] for name in columns), strict=True)
 
 
 def read_settings(folder: Path) -> dict[str, Any]:
@@ -67,32 +98,102 @@ def read_settings(folder: Path) -> dict[str, Any]:
         return tomllib.loads((folder / SETTINGS_FILE).read_text(encoding="utf-8"))
     except FileNotFoundError as error:
         raise DataError([_missing(SETTINGS_FILE)]) from error
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise DataError([problem("basis_settings", file=SETTINGS_FILE, values={"error": str(error)})]) from error
 
 
 def read_tables(folder: Path) -> Content:
     """Every table of a basis folder, and all problems of all files together. An optional file that is absent is empty."""
-    frames: dict[str, pd.DataFrame] = {}
-    places: dict[str, list[tuple[str, int]]] = {}
+    tables_read = {name: _read_table(folder, name) for name in FILES}
+    return Content(
+        frames={name: read.frame for name, read in tables_read.items()},
+        values={name: read.values for name, read in tables_read.items()},
+        places={name: read.places for name, read in tables_read.items()},
+        problems=tuple(found for read in tables_read.values() for found in read.problems),
+        rejected=tuple(row for read in tables_read.values() for row in read.rejected),
+    )
+
+
+def left_out_ids(content: Content, settings: Mapping[str, Any]) -> dict[str, str]:
+    """Factors of files that may be left out and are: factor_id → file."""
+    there = {file for file, _ in content.places["emission_factors"]}
+    files = settings.get("may_be_left_out", [])
+    return {factor_id: file["file"] for file in files if file["file"] not in there for factor_id in file["factors"]}
+
+
+@dataclass(frozen=True)
+class _Table:
+    frame: pd.DataFrame
+    values: tables.Columns
+    places: list[tuple[str, int]]
+    problems: tuple[Problem, ...] = ()
+    rejected: tuple[Rejected, ...] = ()
+
+
+def _read_table(folder: Path, name: str) -> _Table:
+    place, model, optional = FILES[name]
+    paths = [folder / place] if place.endswith(".csv") else sorted((folder / place).glob("*.csv"))
+    found = [path for path in paths if path.exists()]
+    if not found:
+        empty = tables.empty(model)
+        return _Table(empty, tables.values_of(empty), [], () if optional else (_missing(place),))
+    texts: dict[str, dict[str, list[str]]] = {}
     problems: list[Problem] = []
-    for name, (place, model, optional) in FILES.items():
-        paths = [folder / place] if place.endswith(".csv") else sorted((folder / place).glob("*.csv"))
-        found = [path for path in paths if path.exists()]
-        if not found and not optional:
-            problems.append(_missing(place))
-        parts = []
-        places[name] = []
-        for path in found:
-            try:
-                part = tables.read_csv(path, model)
-            except DataError as error:
-                problems.extend(error.problems)
-                continue
-            parts.append(part)
-            places[name].extend((path.relative_to(folder).as_posix(), row) for row in range(2, len(part) + 2))
-        frames[name] = pd.concat(parts, ignore_index=True) if parts else tables.empty(model)
-    return Content(frames, places, tuple(problems))
+    for path in found:
+        file = path.relative_to(folder).as_posix()
+        try:
+            texts[file] = tables.read_columns(path, file)
+        except DataError as error:
+            problems.extend(error.problems)
+    counts = {file: _count(text) for file, text in texts.items()}
+    values = tables.typed(_joined(texts, counts), model, keyed=place.endswith(".csv"))
+    places = [place for file in texts for place in _places(file, counts[file])]
+    if values is not None:
+        return _Table(tables.frame_of(values, model), values, places, tuple(problems))
+    faults = {file: tables.faults(text, model, file) for file, text in texts.items()}
+    return _without_faulty_rows(texts, faults, name, problems)
+
+
+def _without_faulty_rows(
+    texts: Mapping[str, dict[str, list[str]]], faults: Mapping[str, list[Problem]], name: str, problems: list[Problem]
+) -> _Table:
+    """The table of the rows that fit. A factor's row that does not is set aside, of any other table it is a problem."""
+    model = FILES[name][1]
+    kept, places = {}, []
+    rejected: list[Rejected] = []
+    for file, text in texts.items():
+        by_row = [Rejected(_said(text, found.row), found) for found in faults[file] if found.row is not None]
+        if name == _FACTORS and len(by_row) == len(faults[file]):
+            rejected.extend(by_row)
+        else:
+            problems.extend(faults[file])
+        wrong = {found.row for found in faults[file]}
+        good = [] if None in wrong else [place for place in _places(file, _count(text)) if place[1] not in wrong]
+        places.extend(good)
+        kept[file] = {column: [cells[row - tables.FIRST_ROW] for _, row in good] for column, cells in text.items()}
+    values = tables.typed(_joined(kept, {file: _count(text) for file, text in kept.items()}), model, keyed=False)
+    if values is None:  # a file without the right columns, told above
+        return _Table(tables.empty(model), tables.values_of(tables.empty(model)), [], tuple(problems), tuple(rejected))
+    return _Table(tables.frame_of(values, model), values, places, tuple(problems), tuple(rejected))
+
+
+def _joined(texts: Mapping[str, Mapping[str, list[str]]], counts: Mapping[str, int]) -> dict[str, list[str]]:
+    """The cells of all files below each other; a column that a file lacks is empty there."""
+    names = dict.fromkeys(name for text in texts.values() for name in text)
+    return {name: [cell for file, text in texts.items() for cell in text.get(name, [""] * counts[file])] for name in names}
+
+
+def _count(text: Mapping[str, list[str]]) -> int:
+    return len(next(iter(text.values()), ()))
+
+
+def _said(text: Mapping[str, list[str]], row: int) -> dict[str, str]:
+    """The cells of a row by its number in a spreadsheet."""
+    return {name: cells[row - tables.FIRST_ROW] for name, cells in text.items()}
+
+
+def _places(file: str, count: int) -> list[tuple[str, int]]:
+    return [(file, row) for row in range(tables.FIRST_ROW, count + tables.FIRST_ROW)]
 
 
 def _missing(file: str) -> Problem:

@@ -21,7 +21,7 @@ from hjj_lib.language import Language
 
 VIEW_NAMES = {"market": "Market-based", "location": "Location-based"}
 _ROOM = 1.35
-_NARROW_SHARE = 0.06
+_NARROW_SHARE = 0.13
 
 
 def views_by_scope(table: pd.DataFrame, language: Language, *, year: int) -> Axes:

@@ -12,20 +12,23 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from hjj_lib.cli.basis import basis_app
+from hjj_lib.cli.handbook import documents, handbook
 from hjj_lib.cli.options import (
-    FINNISH,
     DataOption,
+    GwpOption,
     InstitutionOption,
     LanguageOption,
     LanguagesOption,
+    VersionOption,
     YearOption,
     spoken_in,
     surroundings,
+    wanted,
 )
 from hjj_lib.engine import console
-from hjj_lib.engine.plan import ALL_YEARS, Wanted, Work, chosen_years, plan
-from hjj_lib.engine.sources import Places, places
-from hjj_lib.language import LOCALES, Language
+from hjj_lib.engine.plan import Work, chosen_years, plan
+from hjj_lib.engine.sources import DRAFT, PUBLISHED, Places, places
+from hjj_lib.language import Language
 from hjj_lib.problems import SEVERITIES, DataError, Problem, blocking
 
 if TYPE_CHECKING:
@@ -33,6 +36,8 @@ if TYPE_CHECKING:
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
 app.add_typer(basis_app, name="basis", help="Look after the calculation basis.")
+basis_app.command("handbook", epilog="Example: hjj basis handbook --language fi --out handbook")(handbook)
+basis_app.command("documents", epilog="Example: hjj basis documents")(documents)
 
 
 @app.command(epilog="Example: hjj run --institution example_coast --year all --language fi --language sv")
@@ -46,6 +51,12 @@ def run(
     ] = 0,
     force: Annotated[bool, typer.Option("--force", help="Make everything anew, also what is up to date.")] = False,
     data: DataOption = None,
+    basis: VersionOption = "",
+    gwp: GwpOption = "",
+    publish: Annotated[
+        bool,
+        typer.Option("--publish", help="Reports to publish: refused while weak factors are unsigned or anything is preliminary."),
+    ] = False,
     explain: Annotated[bool, typer.Option("--explain", help="Only say what would be made and why.")] = False,
 ) -> None:
     """Make all reports that are out of date."""
@@ -53,13 +64,16 @@ def run(
         from hjj_lib.engine.lock import only_run
         from hjj_lib.engine.recovery import recover
 
-        where, wanted = places(data), _wanted(institution, year, language, force=force)
+        where = places(data, basis_version=basis, gwp_set=gwp, state=PUBLISHED if publish else DRAFT)
+        asked = wanted(institution, year, language, force=force)
+        if basis or gwp:
+            _known_edition(where)
         if explain:
-            console.explain(plan(where, wanted), spoken)
+            console.explain(plan(where, asked), spoken)
             return
         with only_run(where.outputs):
             recover(where)
-            work = plan(where, wanted)
+            work = plan(where, asked)
             if not any(one.reasons for one in work):
                 console.say(spoken.sentence("Everything is up to date: {count} sets of reports, nothing to do.", count=len(work)))
                 return
@@ -119,7 +133,7 @@ def check(
         from hjj_lib.basis import load_basis
 
         where = places(data)
-        chosen = chosen_years(where, _wanted(institution, year, None))
+        chosen = chosen_years(where, wanted(institution, year, None))
         basis = load_basis()
         problems = [_checked(where, name, one, basis, spoken) for name, one in chosen]
         if any(blocking(found) for found in problems):
@@ -133,7 +147,12 @@ def selftest(language: LanguageOption = "") -> None:
         from hjj_lib import selftest as cases
 
         results = cases.run(spoken)
-        console.table(cases.shown(results, spoken).drop(columns=spoken.sentence("Published in")).to_dict("records"))
+        names = cases.headings(spoken)
+        for group, rows in results.groupby("group", sort=False):
+            console.say(f"\n{group}: {names[str(group)]} ({int(rows['passed'].sum())}/{len(rows)})\n")
+            console.table(cases.shown(rows, spoken).drop(columns=spoken.sentence("Published in")).to_dict("records"))
+        console.say("")
+        console.say(spoken.sentence("Where no ± stands, a result may differ by half of the last digit; a count must be exact."))
         failed = int((~results["passed"]).sum())
         counts = {"passed": len(results) - failed, "failed": failed}
         console.say(spoken.sentence("Passed {passed}, failed {failed}.", **counts))
@@ -171,6 +190,19 @@ def main() -> None:
     command(prog_name="hjj")
 
 
+def _known_edition(where: Places) -> None:
+    """Look before the run whether the version and the GWP set exist.
+
+    Raises
+    ------
+    DataError
+        If one of them does not.
+    """
+    from hjj_lib.basis import load_basis
+
+    load_basis(where.basis, version=where.basis_version or None, gwp_set=where.gwp_set or None)
+
+
 def _make(where: Places, work: Sequence[Work], jobs: int, spoken: Language) -> None:
     """Make what is out of date and tell how it went.
 
@@ -195,12 +227,17 @@ def _make(where: Places, work: Sequence[Work], jobs: int, spoken: Language) -> N
 
 def _checked(where: Places, name: str, year: int, basis: Basis, spoken: Language) -> list[Problem]:
     """Read one year, say what was found; the problems."""
+    from hjj_lib.basis import read_own_factors
     from hjj_lib.intake import read_institution, read_year
+    from hjj_lib.publication import signed_reasons
 
     console.say(f"{name} {year}")
     try:
         home = where.raw / name
-        intake = read_year(home, year, read_institution(home), basis)
+        who = read_institution(home)
+        intake = read_year(home, year, who, basis)
+        read_own_factors(home, basis, who.institution_id, list(who.sites["site_id"]))
+        signed_reasons(home)
     except DataError as error:
         problems = list(error.problems)
     else:
@@ -220,22 +257,6 @@ def _checked(where: Places, name: str, year: int, basis: Basis, spoken: Language
     return problems
 
 
-def _wanted(
-    institutions: Sequence[str] | None, years: Sequence[str] | None, languages: Sequence[str] | None, *, force: bool = False
-) -> Wanted:
-    """What was asked for, checked."""
-    problems = [_unknown_language(code) for code in languages or () if code not in LOCALES]
-    problems += [_not_a_year(year) for year in years or () if not (year == ALL_YEARS or (year.isascii() and year.isdigit()))]
-    if problems:
-        raise DataError(problems)
-    return Wanted(
-        institutions=tuple(dict.fromkeys(institutions or ())),
-        years=tuple(year if year == ALL_YEARS else int(year) for year in years or ()),
-        languages=tuple(dict.fromkeys(languages or (FINNISH,))),
-        force=force,
-    )
-
-
 def _translate(command: Any, language: Language) -> None:
     """Help texts in the user's language: of a command, its options and the commands below it."""
     for thing in (command, *command.params):
@@ -246,23 +267,3 @@ def _translate(command: Any, language: Language) -> None:
     for below in getattr(command, "commands", {}).values():
         _translate(below, language)
         below.short_help = below.help  # the list of commands shows it whole; without this it would be cut short
-
-
-def _unknown_language(code: str) -> Problem:
-    return Problem(
-        "language_unknown",
-        "error",
-        found="There is no language “{code}”.",
-        remedy="The languages are: {known}.",
-        values={"code": code, "known": ", ".join(LOCALES)},
-    )
-
-
-def _not_a_year(text: str) -> Problem:
-    return Problem(
-        "year_not_a_number",
-        "error",
-        found="“{text}” is not a year.",
-        remedy="Write the year in digits, or “all”.",
-        values={"text": text},
-    )

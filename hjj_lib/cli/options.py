@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
@@ -11,8 +11,9 @@ from typing import Annotated
 import typer
 
 from hjj_lib.engine import console
+from hjj_lib.engine.plan import ALL_YEARS, Wanted
 from hjj_lib.language import LOCALES, Language
-from hjj_lib.problems import DataError
+from hjj_lib.problems import DataError, Problem
 
 #: Where the user's surroundings say a language, the first that is set counts.
 _LOCALE_VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")
@@ -30,6 +31,13 @@ LanguagesOption = Annotated[
     typer.Option("--language", "-l", metavar="LANGUAGE", help="Language of the reports: fi, sv or en; may be given many times."),
 ]
 LanguageOption = Annotated[str, typer.Option("--language", "-l", metavar="LANGUAGE", help="fi, sv or en.")]
+VersionOption = Annotated[
+    str,
+    typer.Option("--basis", metavar="VERSION", help="Version of the calculation basis, for every year; without it: the newest."),
+]
+GwpOption = Annotated[
+    str, typer.Option("--gwp", metavar="SET", help="Global warming potentials: AR4, AR5 or AR6; without it: as the basis says.")
+]
 DataOption = Annotated[
     Path | None,
     typer.Option(
@@ -58,3 +66,40 @@ def surroundings() -> str:
     value = next((os.environ[name] for name in _LOCALE_VARIABLES if os.environ.get(name)), "")
     code = value.partition("_")[0].partition(".")[0].lower()
     return code if code in LOCALES else FINNISH
+
+
+def unknown_language(code: str) -> Problem:
+    """That there is no such language."""
+    return Problem(
+        "language_unknown",
+        "error",
+        found="There is no language “{code}”.",
+        remedy="The languages are: {known}.",
+        values={"code": code, "known": ", ".join(LOCALES)},
+    )
+
+
+def wanted(
+    institutions: Sequence[str] | None, years: Sequence[str] | None, languages: Sequence[str] | None, *, force: bool = False
+) -> Wanted:
+    """What was asked for, checked."""
+    problems = [unknown_language(code) for code in languages or () if code not in LOCALES]
+    problems += [_not_a_year(year) for year in years or () if not (year == ALL_YEARS or (year.isascii() and year.isdigit()))]
+    if problems:
+        raise DataError(problems)
+    return Wanted(
+        institutions=tuple(dict.fromkeys(institutions or ())),
+        years=tuple(year if year == ALL_YEARS else int(year) for year in years or ()),
+        languages=tuple(dict.fromkeys(languages or (FINNISH,))),
+        force=force,
+    )
+
+
+def _not_a_year(text: str) -> Problem:
+    return Problem(
+        "year_not_a_number",
+        "error",
+        found="“{text}” is not a year.",
+        remedy="Write the year in digits, or “all”.",
+        values={"text": text},
+    )

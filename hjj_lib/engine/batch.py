@@ -14,7 +14,7 @@ from hjj_lib.engine.index import INDEX, institutions_page
 from hjj_lib.engine.manifest import ReportRecord
 from hjj_lib.engine.plan import Work
 from hjj_lib.engine.pool import run_steps
-from hjj_lib.engine.sources import Places
+from hjj_lib.engine.sources import DRAFT, PUBLISHED, Places
 from hjj_lib.engine.steps import Outcome, Step, Year, unwritable
 from hjj_lib.language import Language
 from hjj_lib.problems import Problem
@@ -37,6 +37,10 @@ class Result:
 
 #: Called after every step with how many are done and how many there are.
 Progress = Callable[[int, int, Outcome], None]
+
+
+#: What reports call themselves.
+_STATES = {DRAFT: "draft", PUBLISHED: "published"}
 
 
 def make(where: Places, work: Sequence[Work], *, jobs: int, progress: Progress, index_language: Language) -> list[Result]:
@@ -62,7 +66,7 @@ def make(where: Places, work: Sequence[Work], *, jobs: int, progress: Progress, 
     total = len(pairs) + sum(len(one.outdated) + one.whole for one in due)
     done = 0
     years: dict[tuple[str, int], Outcome] = {}
-    for outcome in run_steps([Step("year", where, institution, year) for institution, year in pairs], jobs):
+    for outcome in run_steps([Step("year", where, institution, year, index_language.code) for institution, year in pairs], jobs):
         done += 1
         _note(outcome)
         progress(done, total, outcome)
@@ -95,7 +99,8 @@ def _steps(where: Places, work: Work, year: Outcome) -> list[Step]:
         folder = fresh_folder(where, work)
     except OSError:
         return []  # said when the folder is concluded: it cannot be finished either
-    subtitle = f"{year.result.names.get(work.language, work.institution)} {work.year}"
+    state = Language(work.language).sentence(_STATES[where.state])
+    subtitle = f"{year.result.names.get(work.language, work.institution)} {work.year} – {state}"
     about = (where, work.institution, work.year, work.language)
     reports = [Step("report", *about, notebook, folder, subtitle) for notebook in work.outdated]
     return [*reports, *([Step("workbook", *about, folder=folder)] if work.whole else [])]

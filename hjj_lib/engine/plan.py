@@ -87,7 +87,10 @@ def plan(where: Places, wanted: Wanted) -> list[Work]:
     DataError
         If an institution or year that was asked for does not exist, or there is nothing at all.
     """
-    shared = {**_hashes("factors", where.basis), **_program()}
+    chosen = {
+        name: digest_of([(name, value)]) for name in ("basis_version", "gwp_set", "state") if (value := getattr(where, name))
+    }
+    shared = {**_hashes("factors", where.basis), **_program(), **chosen}
     sources = {
         language: {path.stem: _notebook_inputs(path, language) for path in notebooks(where)} for language in wanted.languages
     }
@@ -169,10 +172,14 @@ def _spoiled(folder: Path, outputs: Mapping[str, str]) -> list[Reason]:
 
 
 def handed_in(where: Places, institution: str, year: int) -> dict[str, str]:
-    """Hashes of what an institution handed in for a year, and of what says who it is and what it decided."""
+    """Hashes of what an institution handed in up to a year, of who it is and of what it decided.
+
+    The years before count as well: reports show how figures have changed.
+    """
     home = where.raw / institution
     own = (path for path in home.iterdir() if path.is_file() and not path.name.startswith((".", "~")))
-    files = [*sorted(own), *files_of(home / str(year)), *files_of(home / "decisions")]
+    years = sorted(path for path in home.iterdir() if path.is_dir() and path.name.isdigit() and int(path.name) <= year)
+    files = [*sorted(own), *(path for folder in years for path in files_of(folder)), *files_of(home / "decisions")]
     return {f"{institution}/{path.relative_to(home).as_posix()}": digest(path) for path in files}
 
 

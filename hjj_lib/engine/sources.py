@@ -19,6 +19,9 @@ _INSTITUTION_ID = re.compile(r"[a-z][a-z0-9_]*")
 _PASSING = (".", "~$", "~")
 
 
+DRAFT, PUBLISHED = "draft", "published"
+
+
 @dataclass(frozen=True)
 class Places:
     """The folders of a run.
@@ -31,12 +34,19 @@ class Places:
         Gets the reports.
     notebooks, basis
         The documents to run and the calculation basis.
+    basis_version, gwp_set
+        Which version of the basis, and with which set of global warming potentials; empty: as its settings say.
+    state
+        ``draft`` or ``published``: what the reports call themselves, and how strictly their figures are looked at.
     """
 
     data: Path = ROOT / "data"
     outputs: Path = ROOT / "outputs"
     notebooks: Path = ROOT / "notebooks"
     basis: Path = ROOT / "factors"
+    basis_version: str = ""
+    gwp_set: str = ""
+    state: str = DRAFT
 
     @property
     def raw(self) -> Path:
@@ -53,12 +63,12 @@ class Places:
         return self.outputs / institution / str(year) / language
 
 
-def places(data: Path | None = None) -> Places:
+def places(data: Path | None = None, *, basis_version: str = "", gwp_set: str = "", state: str = DRAFT) -> Places:
     """The folders of the clone; with ``data``, that folder's own ``raw``, ``processed`` and ``outputs``."""
     if data is None:
-        return Places()
+        return Places(basis_version=basis_version, gwp_set=gwp_set, state=state)
     folder = data.resolve()
-    return Places(data=folder, outputs=folder / "outputs")
+    return Places(data=folder, outputs=folder / "outputs", basis_version=basis_version, gwp_set=gwp_set, state=state)
 
 
 def institutions(where: Places) -> list[str]:

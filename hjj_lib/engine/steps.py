@@ -11,10 +11,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-from hjj_lib.engine.sources import Places
+from hjj_lib.engine.sources import PUBLISHED, SOURCE_LANGUAGE, Places
 from hjj_lib.problems import SEVERITIES, DataError, Problem
+
+if TYPE_CHECKING:
+    from hjj_lib.study import Study
 
 Kind = Literal["year", "report", "workbook"]
 WORKBOOK = "inventory.xlsx"
@@ -81,9 +84,11 @@ def do(step: Step) -> Outcome:
 
 
 def _year(step: Step) -> Year:
-    from hjj_lib.study import open_study, process
+    from hjj_lib.study import process
 
-    study = open_study(step.institution, step.year, data_dir=step.where.data, basis_dir=step.where.basis)
+    study = _study(step)
+    if step.where.state == PUBLISHED:
+        _refuse_unless_publishable(study, step)
     process(study, data_dir=step.where.data)
     counts: dict[str, int] = {
         severity: sum(problem.severity == severity for problem in study.problems) for severity in SEVERITIES
@@ -91,12 +96,31 @@ def _year(step: Step) -> Year:
     return Year(dict(study.institution.names), counts)
 
 
+def _refuse_unless_publishable(study: Study, step: Step) -> None:
+    """Only what may be published is calculated as published.
+
+    Raises
+    ------
+    DataError
+        With everything that stands in the way.
+    """
+    from hjj_lib.language import Language
+    from hjj_lib.publication import hindrances, signed_reasons
+
+    language = Language(step.language or SOURCE_LANGUAGE)
+    found = hindrances(study, signed_reasons(step.where.raw / step.institution), language)
+    if found:
+        raise DataError(found)
+
+
 def _report(step: Step) -> Any:
     from hjj_lib.engine.notebooks import Page, run_notebook
 
     parameters = {"institution": step.institution, "year": step.year, "language": step.language, "data_dir": str(step.where.data)}
-    if step.where.basis != Places().basis:
+    usual = Places()
+    if step.where.basis != usual.basis:
         parameters["basis_dir"] = str(step.where.basis)
+    parameters |= {name: value for name in ("basis_version", "gwp_set") if (value := getattr(step.where, name))}
     return run_notebook(
         step.where.notebooks / f"{step.notebook}.ipynb",
         step.folder / f"{step.notebook}.html",
@@ -109,11 +133,24 @@ def _report(step: Step) -> Any:
 def _workbook(step: Step) -> str:
     from hjj_lib.exports import write_audit_workbook
     from hjj_lib.language import Language
-    from hjj_lib.study import open_study
 
-    study = open_study(step.institution, step.year, data_dir=step.where.data, basis_dir=step.where.basis)
+    study = _study(step)
     write_audit_workbook(study, step.folder / WORKBOOK, Language(step.language))
     return WORKBOOK
+
+
+def _study(step: Step) -> Study:
+    from hjj_lib.study import open_study
+
+    where = step.where
+    return open_study(
+        step.institution,
+        step.year,
+        data_dir=where.data,
+        basis_dir=where.basis,
+        basis_version=where.basis_version,
+        gwp_set=where.gwp_set,
+    )
 
 
 def unwritable(error: OSError) -> Problem:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
@@ -14,15 +15,17 @@ from hjj_lib.intake.messages import Place, problem
 from hjj_lib.intake.vocabulary import Vocabulary
 from hjj_lib.problems import Problem
 
-_MONEY, _ENERGY, _STATED = "money", "energy", "stated"
+_MONEY, _MASS, _ENERGY, _STATED = "money", "mass", "energy", "stated"
 Asked = Sequence[tuple[str, str | None, bool]]
+#: A side of a group: a truth where there are two, the kind of amount where there are more.
+_Side = bool | str
 
 
 def double_counting(entries: Sequence[Row], known: Vocabulary, place: Place, language: str) -> list[Problem]:
     """Amounts that may be the same thing twice: alternatives, a site beside the whole, purchases below zero in all."""
     problems = []
     given = [entry for entry in entries if entry["value_state"] == "given"]
-    members: dict[tuple[str, str], dict[str, bool]] = {}
+    members: dict[tuple[str, str], dict[str, _Side]] = {}
     for activity_id in dict.fromkeys(entry["activity_id"] for entry in given):
         for group, side in _alternatives(activity_id, known):
             members.setdefault(group, {})[activity_id] = side
@@ -39,19 +42,21 @@ def double_counting(entries: Sequence[Row], known: Vocabulary, place: Place, lan
     return [*problems, *_negative_categories(given, known, place, language)]
 
 
-def _alternatives(activity_id: str, known: Vocabulary) -> list[tuple[tuple[str, str], bool]]:
+def _alternatives(activity_id: str, known: Vocabulary) -> list[tuple[tuple[str, str], _Side]]:
     """Groups of an activity with the side it is on: members of one side complete each other, the sides are alternatives.
 
-    In an exclusive group the sides are money and physical amounts: mixed and vegetarian meals complete each other, and so
-    do kilometres and hotel nights. In a category they are finished tonnes and amounts; and, of money, the few sums
-    of the quick version and the many of the full one.
+    In an exclusive group the sides are money, mass, and what is counted or travelled: mixed and vegetarian meals complete
+    each other, beef and potatoes do, and so do kilometres and hotel nights; kilograms of food and the meals made of it do
+    not. In a category the sides are finished tonnes and amounts; and, of money, the few sums of the quick version and the
+    many of the full one.
     """
     activity = known.activities[activity_id]
     money, category = activity["dimension"] == _MONEY, str(activity["category_id"])
-    groups = [(("stated", category), activity["theme"] == _STATED)]
+    groups: list[tuple[tuple[str, str], _Side]] = [(("stated", category), activity["theme"] == _STATED)]
     if not pd.isna(activity["exclusive_group"]):
-        groups.append((("exclusive", str(activity["exclusive_group"])), money))
-    elif money:
+        side = str(activity["dimension"]) if activity["dimension"] in (_MONEY, _MASS) else ""
+        groups.append((("exclusive", str(activity["exclusive_group"])), side))
+    if money:
         groups.append((("extent", category), bool(activity["quick"])))
     return groups
 
@@ -121,12 +126,15 @@ def blank_rows(entries: Sequence[Row], asked: Asked, known: Vocabulary, place: P
     answered_sites = {(entry["activity_id"], entry["site_id"]) for entry in entries}
     answered = {activity_id for activity_id, _ in answered_sites}
     counted = {entry["activity_id"] for entry in entries if entry["value_state"] in ("given", "zero")}
-    answered_sides = {side for activity_id in counted for side in _alternatives(activity_id, known)}
+    answered_sides: dict[tuple[str, str], set[_Side]] = defaultdict(set)
+    for activity_id in counted:
+        for group, side in _alternatives(activity_id, known):
+            answered_sides[group].add(side)
     answered_categories = {known.activities[activity_id]["category_id"] for activity_id in answered}
     blank: dict[str, dict[str, list[str | None]]] = {}
     for activity_id, site_id, _ in dict.fromkeys(asked):
         activity = known.activities[activity_id]
-        elsewhere = any((group, not side) in answered_sides for group, side in _alternatives(activity_id, known))
+        elsewhere = any(answered_sides[group] - {side} for group, side in _alternatives(activity_id, known))
         covered = elsewhere or bool({(activity_id, site_id), (activity_id, None)} & answered_sites)
         if activity["category_id"] in answered_categories and activity["theme"] != _STATED and not covered:
             blank.setdefault(str(activity["category_id"]), {}).setdefault(activity_id, []).append(site_id)

@@ -9,10 +9,14 @@ from pathlib import Path
 
 from hjj_lib.intake.archive import check_archive
 from hjj_lib.intake.cells import Book, BrokenWorkbookError, read_book
+from hjj_lib.intake.csv_file import CsvError, CsvTable, heading, read_csv_file, settings
 from hjj_lib.intake.layout import layout
+from hjj_lib.intake.ledger import is_ledger, missing_column
 from hjj_lib.intake.messages import Place, problem
+from hjj_lib.intake.statement import is_statement
 from hjj_lib.intake.workbook import is_template
 from hjj_lib.problems import Problem
+from hjj_lib.tables import LANGUAGES
 
 TEMPLATE, UNREADABLE, OTHER_WORKBOOK, UNKNOWN, FOLDER, IGNORED = (
     "template",
@@ -22,18 +26,22 @@ TEMPLATE, UNREADABLE, OTHER_WORKBOOK, UNKNOWN, FOLDER, IGNORED = (
     "folder",
     "ignored",
 )
+LEDGER, STATEMENT = "purchase_ledger", "income_statement"
+_STATEMENT_FILE = "income_statement.csv"
 _OTHER_FORMATS = (".xls", ".xlsb", ".ods", ".numbers", ".xltx")
+_MEGABYTE = 1000 * 1000
 _WITH_MACROS = (".xlsm", ".xltm")
 
 
 @dataclass(frozen=True)
 class FoundFile:
-    """A file of the year's folder; ``book`` only when it is a template that could be opened."""
+    """A file of the year's folder; ``book`` only of a template that could be opened, ``table`` only of a ledger or accounts."""
 
     file: str
     kind: str
     sha256: str
     book: Book | None = None
+    table: CsvTable | None = None
     problems: tuple[Problem, ...] = ()
 
 
@@ -67,6 +75,8 @@ def _recognise(path: Path, place: Place) -> FoundFile:
         return FoundFile(place.file, UNREADABLE, digest, problems=(problem("workbook_macros", place),))
     if ending in _OTHER_FORMATS:
         return FoundFile(place.file, UNREADABLE, digest, problems=(problem("workbook_old_format", place, ending=ending),))
+    if ending == ".csv":
+        return _open_csv(data, digest, place)
     if ending != ".xlsx":
         return FoundFile(place.file, UNKNOWN, digest, problems=(problem("unknown_file", place),))
     return _open(data, digest, place)
@@ -83,3 +93,27 @@ def _open(data: bytes, digest: str, place: Place) -> FoundFile:
     if not is_template(book):
         return FoundFile(place.file, OTHER_WORKBOOK, digest, problems=(problem("not_template", place),))
     return FoundFile(place.file, TEMPLATE, digest, book=book)
+
+
+def _open_csv(data: bytes, digest: str, place: Place) -> FoundFile:
+    """A ledger or annual accounts by its headings; what is neither is left alone."""
+    size, limit = len(data), int(settings()["limits"]["file_bytes"])
+    if size > limit:
+        found = problem("csv_too_large", place, size=size // _MEGABYTE, limit=limit // _MEGABYTE)
+        return FoundFile(place.file, UNREADABLE, digest, problems=(found,))
+    try:
+        table = read_csv_file(data)
+    except CsvError:
+        return FoundFile(place.file, UNREADABLE, digest, problems=(problem("csv_unreadable", place),))
+    if is_statement(table):
+        return FoundFile(place.file, STATEMENT, digest, table=table)
+    if is_ledger(table):
+        return FoundFile(place.file, LEDGER, digest, table=table)
+    lacking = missing_column(table)
+    if place.file.casefold() == _STATEMENT_FILE:
+        found = problem("statement_columns", place)
+    elif lacking:
+        found = problem("ledger_column_missing", place, name=" / ".join(heading(lacking, code) for code in LANGUAGES))
+    else:
+        found = problem("unknown_file", place)
+    return FoundFile(place.file, UNKNOWN, digest, problems=(found,))

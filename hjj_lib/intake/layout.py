@@ -24,6 +24,10 @@ CATEGORY_KEY = "category."
 SPARE_KEY = "spare"
 #: Rows of denominators have keys that begin like this.
 DENOMINATOR_KEY = "denominator."
+#: Text in the hidden first row of the sheet of evidence, above its column of keys.
+EVIDENCE_KEY = "evidence_key"
+#: Key of the row that says below each heading what to write.
+HINT_KEY = "category.hint"
 #: First cell of the hidden sheet that holds the drop-down lists.
 LISTS_KEY = "hjj_lists"
 
@@ -59,6 +63,37 @@ class DenominatorKind:
     unit_labels: Mapping[str, str]
 
 
+@dataclass(frozen=True)
+class Form:
+    """A kind of sheet.
+
+    Attributes
+    ----------
+    key
+        Text in the hidden first row, above the column of keys; by it the sheet is recognised.
+    part
+        Part of ``layout.toml`` that lists its columns.
+    required
+        Columns without which it cannot be read.
+    answers
+        Columns of which one is filled on every row that says something.
+    """
+
+    key: str
+    part: str
+    required: tuple[str, ...]
+    answers: tuple[str, ...]
+
+
+DATA = Form(ROW_KEY, "column", (ROW_KEY, "activity", "site", "amount", "unit", "state"), ("amount", "state"))
+EVIDENCE = Form(
+    EVIDENCE_KEY,
+    "evidence_column",
+    (EVIDENCE_KEY, "activity", "site", "instrument", "period_from", "period_to", "amount_mwh", "beneficiary"),
+    ("activity", "amount_mwh"),
+)
+
+
 @cache
 def layout() -> Mapping[str, Any]:
     """``layout.toml`` as it stands."""
@@ -71,7 +106,7 @@ def limit(name: str) -> float:
 
 
 def words(kind: str) -> tuple[Word, ...]:
-    """The words of one kind: ``state``, ``origin``, ``level``, ``requirement``, ``theme`` or ``denominator``."""
+    """The words of one kind, such as ``state``, ``origin``, ``level``, ``requirement``, ``theme`` or ``instrument``."""
     return tuple(Word(row["id"], _languages(row), tuple(row.get("also", ()))) for row in layout()[kind])
 
 
@@ -85,14 +120,19 @@ def holder(theme: str, language: str) -> str:
     return next(str(row.get(f"holder_{language}", "")) for row in layout()["theme"] if row["id"] == theme)
 
 
-def column_keys() -> tuple[str, ...]:
-    """Keys of the columns of a data sheet, from left to right."""
-    return tuple(row["key"] for row in layout()["column"])
+def column_keys(form: Form = DATA) -> tuple[str, ...]:
+    """Keys of the columns of a sheet, from left to right."""
+    return tuple(row["key"] for row in layout()[form.part])
 
 
-def headings(key: str) -> Mapping[str, str]:
+def headings(key: str, form: Form = DATA) -> Mapping[str, str]:
     """The visible heading of a column in every language."""
-    return next(_languages(row) for row in layout()["column"] if row["key"] == key)
+    return next(_languages(row) for row in layout()[form.part] if row["key"] == key)
+
+
+def hint(key: str, language: str) -> str:
+    """What to write in a column of the sheet of evidence."""
+    return next(str(row.get(f"hint_{language}", "")) for row in layout()[EVIDENCE.part] if row["key"] == key)
 
 
 @cache

@@ -110,7 +110,8 @@ def _keyed(context: Context, key: str, name: str, where: Place, *, answered: boo
     return key, [problem("activity_renamed", where, found=name, name=own)] if answered else []
 
 
-def _site(context: Context, row: int, place: Place) -> tuple[str | None, list[Problem]]:
+def read_site(context: Context, row: int, place: Place) -> tuple[str | None, list[Problem]]:
+    """The site of a row; ``None`` for the whole institution, or with a problem if the site is not known."""
     table, known = context.table, context.known
     text = table.cell(row, "site").text
     if not text:
@@ -125,7 +126,7 @@ def _entry(context: Context, row: int, place: Place) -> RowAnswer:
     """Read the row of an activity, which ``place`` names."""
     table, known, language, activity_id = context.table, context.known, context.language, place.activity_id
     activity = known.activities[activity_id]
-    site_id, site_problems = _site(context, row, place)
+    site_id, site_problems = read_site(context, row, place)
     cell, unit_text = table.cell(row, "amount"), table.cell(row, "unit").text
     label = unit_label(str(activity["unit"]), language)
     amount = read_amount(cell, place, unit=label, unit_text=unit_text, language=language, states=known.states)
@@ -162,7 +163,7 @@ def _entry(context: Context, row: int, place: Place) -> RowAnswer:
 
 def _denominator(context: Context, row: int, place: Place, kind: DenominatorKind) -> RowAnswer:
     table, known, language = context.table, context.known, context.language
-    site_id, problems = _site(context, row, place)
+    site_id, problems = read_site(context, row, place)
     cell, unit_text = table.cell(row, "amount"), table.cell(row, "unit").text
     label = kind.unit_labels[language]
     amount = read_amount(cell, place, unit=label, unit_text=unit_text or label, language=language, states=known.states)

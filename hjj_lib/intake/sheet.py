@@ -8,22 +8,23 @@ from dataclasses import dataclass, replace
 from openpyxl.utils import get_column_letter
 
 from hjj_lib.intake.cells import Cell, Sheet
-from hjj_lib.intake.layout import HEADER_KEY, ROW_KEY, column_keys, headings, limit
+from hjj_lib.intake.layout import DATA, EVIDENCE, HEADER_KEY, Form, column_keys, headings, limit
 from hjj_lib.intake.messages import Place, problem
 from hjj_lib.intake.vocabulary import key_of
 from hjj_lib.problems import Problem
 
-_REQUIRED = ("row_key", "activity", "site", "amount", "unit", "state")
+_FORMS = (DATA, EVIDENCE)
 _NO_FIGURE = ("help",)
 
 
 @dataclass(frozen=True)
 class Table:
-    """The table of a data sheet: which column is which, and where the figures begin."""
+    """The table of a sheet: which column is which, and where the figures begin."""
 
     sheet: Sheet
     columns: Mapping[str, int]
     header_row: int
+    form: Form = DATA
 
     def cell(self, row: int, key: str) -> Cell:
         """The cell of a column by its key; empty if the sheet has no such column."""
@@ -40,24 +41,24 @@ class Table:
         return sorted({row for row, column in self.sheet.cells if self.header_row < row <= last and column in known})
 
 
-def has_key_row(sheet: Sheet) -> bool:
-    """Is this a data sheet of the template?"""
-    return _key_cell(sheet) is not None
+def form_of(sheet: Sheet) -> Form | None:
+    """Which kind of sheet of the template this is; ``None`` if none."""
+    return next((form for form in _FORMS if _key_cell(sheet, form) is not None), None)
 
 
-def locate(sheet: Sheet, place: Place, language: str) -> tuple[Table | None, list[Problem]]:
-    """The table of a data sheet, or ``None`` when its columns cannot be told apart, and the problems of its shape."""
-    key_cell = _key_cell(sheet)
+def locate(sheet: Sheet, place: Place, language: str, form: Form = DATA) -> tuple[Table | None, list[Problem]]:
+    """The table of a sheet, or ``None`` when its columns cannot be told apart, and the problems of its shape."""
+    key_cell = _key_cell(sheet, form)
     if key_cell is None:
         return None, [problem("header_missing", place)]
     found: dict[str, list[int]] = {}
     for (row, column), cell in sheet.cells.items():
-        if row == key_cell.row and cell.text in column_keys():
+        if row == key_cell.row and cell.text in column_keys(form):
             found.setdefault(cell.text, []).append(column)
     problems = []
-    for key in column_keys():
-        name = headings(key)[language]
-        if key in _REQUIRED and key not in found:
+    for key in column_keys(form):
+        name = headings(key, form)[language]
+        if key in form.required and key not in found:
             problems.append(problem("column_missing", place, name=name))
         elif len(found.get(key, [])) > 1:
             letters = ", ".join(get_column_letter(column) for column in found[key])
@@ -65,14 +66,15 @@ def locate(sheet: Sheet, place: Place, language: str) -> tuple[Table | None, lis
     if problems:
         return None, problems
     columns = {key: numbers[0] for key, numbers in found.items()}
-    table = Table(sheet, columns, _header_row(sheet, key_cell, columns["row_key"]))
+    table = Table(sheet, columns, _header_row(sheet, key_cell, columns[form.key]), form)
     return table, [*_renamed(table, place, language), *_merged(table, place), *_hidden(table, place), *_outside(table, place)]
 
 
-def _key_cell(sheet: Sheet) -> Cell | None:
+def _key_cell(sheet: Sheet, form: Form) -> Cell | None:
     within = limit("key_row_within")
     return next(
-        (cell for (row, column), cell in sheet.cells.items() if cell.text == ROW_KEY and row <= within and column <= within), None
+        (cell for (row, column), cell in sheet.cells.items() if cell.text == form.key and row <= within and column <= within),
+        None,
     )
 
 
@@ -85,10 +87,10 @@ def _renamed(table: Table, place: Place, language: str) -> list[Problem]:
     problems = []
     for key, column in table.columns.items():
         cell = table.sheet.cell(table.header_row, column)
-        known = {key_of(heading) for heading in headings(key).values()} | {HEADER_KEY, ROW_KEY, key}
+        known = {key_of(heading) for heading in headings(key, table.form).values()} | {HEADER_KEY, key}
         if key_of(cell.text) not in known:
             where = replace(place, row=cell.row, column=cell.letter)
-            problems.append(problem("header_renamed", where, found=cell.text, name=headings(key)[language]))
+            problems.append(problem("header_renamed", where, found=cell.text, name=headings(key, table.form)[language]))
     return problems
 
 
@@ -104,7 +106,7 @@ def _merged(table: Table, place: Place) -> list[Problem]:
 
 
 def _hidden(table: Table, place: Place) -> list[Problem]:
-    answers = [table.columns[key] for key in ("amount", "state")]
+    answers = [table.columns[key] for key in table.form.answers]
     rows = [
         row
         for row in table.rows()

@@ -10,9 +10,10 @@ import xlsxwriter
 from hjj_lib.basis import Basis
 from hjj_lib.intake.institution import Institution
 from hjj_lib.intake.layout import layout, limit, word
+from hjj_lib.intake.template_evidence import write_evidence_sheet
 from hjj_lib.intake.template_instructions import Identity, write_instructions
 from hjj_lib.intake.template_lists import write_lists
-from hjj_lib.intake.template_rows import SheetPlan, sheet_plans
+from hjj_lib.intake.template_rows import EVIDENCE_THEME, SheetPlan, evidence_plan, sheet_plans
 from hjj_lib.intake.template_sheet import write_data_sheet
 from hjj_lib.intake.template_styles import Styles
 from hjj_lib.language import Language
@@ -37,18 +38,19 @@ def write_template(
     path
         The ``.xlsx`` file to write; an existing one is replaced.
     basis
-        Its activities and categories become the rows.
+        Its activities and categories become the rows; with rules on evidence there is a sheet for it.
     language
         ``fi``, ``sv`` or ``en``.
     quick
-        Only the activities of the quick version and the denominators, on one sheet.
+        Only the activities of the quick version and the denominators, on one sheet, and the sheet of evidence.
     institution
         Fills in id and name, gives the drop-down of sites and a row for each site of what is usually known by site.
     year
         Fills in the year.
     """
     reader = Language(language)
-    plans = sheet_plans(basis.activities, basis.categories, language, institution, quick=quick)
+    first, *others = sheet_plans(basis.activities, basis.categories, language, institution, quick=quick)
+    plans = [first, *evidence_plan(basis.activities, basis.evidence_rules, language), *others]
     with xlsxwriter.Workbook(str(path), _TEXT_STAYS_TEXT) as workbook:
         title = reader.sentence("Source data of the carbon footprint")
         workbook.set_properties({"title": title, "subject": institution.names[language] if institution else ""})
@@ -59,7 +61,8 @@ def write_template(
         lists = write_lists(workbook, plans, language, institution)
         write_instructions(workbook, instructions, styles, reader, plans, Identity(institution, year, quick))
         for plan in plans:
-            write_data_sheet(sheets[plan.theme], plan, styles, reader, lists)
+            write = write_evidence_sheet if plan.theme == EVIDENCE_THEME else write_data_sheet
+            write(sheets[plan.theme], plan, styles, reader, lists)
             _page(sheets[plan.theme], plan, title)
         _page(instructions, None, title)
         instructions.activate()

@@ -11,6 +11,7 @@ from hjj_lib.intake.institution import Institution
 from hjj_lib.intake.layout import (
     CATEGORY_KEY,
     DENOMINATOR_KEY,
+    EVIDENCE,
     SPARE_KEY,
     column_keys,
     denominator_kinds,
@@ -23,6 +24,8 @@ from hjj_lib.intake.layout import (
 
 #: Columns that are not asked of denominators.
 NOT_OF_DENOMINATORS = ("origin", "uncertainty")
+#: Theme of the sheet of evidence.
+EVIDENCE_THEME = "evidence"
 _MONEY = "money"
 
 
@@ -99,6 +102,12 @@ def sheet_plans(
     columns = tuple(key for key in column_keys() if key not in NOT_OF_DENOMINATORS)
     rows = tuple(_denominators(language, institution, quick=False, headed=False))
     return [*plans, _plan("denominators", language, columns, rows, ordered.head(0))]
+
+
+def evidence_plan(activities: pd.DataFrame, evidence_rules: pd.DataFrame, language: str) -> list[SheetPlan]:
+    """The sheet of evidence, with what evidence can be about as choices; none if no rule asks for evidence."""
+    about = activities[activities["activity_id"].isin(evidence_rules["activity_id"])].sort_values("position")
+    return [_plan(EVIDENCE_THEME, language, column_keys(EVIDENCE), (), about)] if len(about) else []
 
 
 def _plan(theme: str, language: str, columns: tuple[str, ...], rows: tuple[TemplateRow, ...], chosen: pd.DataFrame) -> SheetPlan:

@@ -39,7 +39,7 @@ def write_data_sheet(sheet: Any, plan: SheetPlan, styles: Styles, reader: Langua
         "Fill in the yellow cells. An empty row means that the question was not answered; it does not mean zero."
     )
     sheet.write_string(line["how"], at["activity"], how, styles.subtitle)
-    choose, number = _from_list(reader), _number(reader)
+    choose, number = from_list(reader), _number(reader)
     for position, row in enumerate(plan.rows, start=len(_LINES)):
         sheet.set_row(position, _height(row.help))
         sheet.write_string(position, 0, row.key, styles.key)
@@ -101,7 +101,8 @@ def _numbers_of(row: TemplateRow, plan: SheetPlan) -> list[str]:
     return [key for key in ("amount", "uncertainty") if key in plan.columns and not (key == "amount" and any_sign)]
 
 
-def _from_list(reader: Language) -> dict[str, Any]:
+def from_list(reader: Language) -> dict[str, Any]:
+    """A drop-down list as XlsxWriter takes it, still without its ``source``."""
     return {
         "validate": "list",
         "error_title": reader.sentence("Choose from the list"),

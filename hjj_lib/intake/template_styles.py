@@ -52,6 +52,7 @@ class Styles:
         # The number format stays General: only there does Excel show that it made a date of 1.5 or a percentage of 10 %.
         self.number = workbook.add_format({**inputs, "align": "right"})
         self.text = workbook.add_format(inputs)
+        self.day = workbook.add_format({**inputs, "num_format": "d.m.yyyy", "align": "right"})
         self.plain = workbook.add_format(body)
         self.bold = workbook.add_format({**body, "bold": True})
         self.label = workbook.add_format({**body, **border, "bold": True, "bg_color": colours["fixed"]})

@@ -17,7 +17,7 @@ from hjj_lib.tables import LANGUAGES
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """Lookups from what people write to the keys of the tables."""
+    """Lookups from what people write to the keys of the tables; ``evidence`` has the activities that evidence is about."""
 
     activities: Mapping[str, Mapping[str, Any]]
     categories: Mapping[str, Mapping[str, Any]]
@@ -27,9 +27,12 @@ class Vocabulary:
     site_names: Mapping[str, str]
     states: Mapping[str, str]
     origins: Mapping[str, str]
+    evidence: Mapping[str, str]
 
 
-def vocabulary(activities: pd.DataFrame, categories: pd.DataFrame, institution: Institution) -> Vocabulary:
+def vocabulary(
+    activities: pd.DataFrame, categories: pd.DataFrame, evidence_rules: pd.DataFrame, institution: Institution
+) -> Vocabulary:
     """All words of a basis and an institution."""
     names: dict[str, set[str]] = {}
     for row in activities.to_dict("records"):
@@ -43,8 +46,9 @@ def vocabulary(activities: pd.DataFrame, categories: pd.DataFrame, institution: 
         denominators={DENOMINATOR_KEY + kind.id: kind for kind in denominator_kinds()},
         sites={key_of(spelling): str(site["site_id"]) for site in sites for spelling in (site["name"], site["site_id"])},
         site_names={str(site["site_id"]): str(site["name"]) for site in sites},
-        states=_spellings("state"),
-        origins=_spellings("origin"),
+        states=spellings_of("state"),
+        origins=spellings_of("origin"),
+        evidence=dict(zip(evidence_rules["activity_id"], evidence_rules["effect"], strict=True)),
     )
 
 
@@ -68,5 +72,6 @@ def is_sum_word(text: str) -> bool:
     )
 
 
-def _spellings(kind: str) -> dict[str, str]:
+def spellings_of(kind: str) -> dict[str, str]:
+    """Every spelling of the words of one kind, as :func:`key_of` gives it, with the word's key."""
     return {key_of(spelling): word.id for word in words(kind) for spelling in word.all_spellings()}

@@ -9,8 +9,10 @@ from typing import Any
 from openpyxl.utils import get_column_letter
 
 from hjj_lib.intake.cells import Book, Sheet
+from hjj_lib.intake.evidence import read_evidence
 from hjj_lib.intake.institution import Institution
 from hjj_lib.intake.layout import (
+    EVIDENCE,
     HEADER_KEY,
     LISTS_KEY,
     NAME_INSTITUTION,
@@ -23,7 +25,7 @@ from hjj_lib.intake.layout import (
 )
 from hjj_lib.intake.messages import Place, problem
 from hjj_lib.intake.rows import Context, RowAnswer, read_row
-from hjj_lib.intake.sheet import Table, has_key_row, locate
+from hjj_lib.intake.sheet import Table, form_of, locate
 from hjj_lib.intake.vocabulary import Vocabulary, key_of
 from hjj_lib.problems import Problem
 from hjj_lib.tables import LANGUAGES
@@ -37,8 +39,8 @@ class Reading:
 
     Attributes
     ----------
-    entries, denominators
-        Rows as in ``tables.Entry`` and ``tables.Denominator``.
+    entries, denominators, evidence
+        Rows as in ``tables.Entry``, ``tables.Denominator`` and ``tables.Evidence``.
     asked
         Every (activity, site) that has a row, with whether it was answered.
     counted
@@ -50,6 +52,7 @@ class Reading:
     counted: bool
     entries: tuple[dict[str, Any], ...] = ()
     denominators: tuple[dict[str, Any], ...] = ()
+    evidence: tuple[dict[str, Any], ...] = ()
     asked: tuple[tuple[str, str | None, bool], ...] = ()
     problems: tuple[Problem, ...] = ()
 
@@ -81,9 +84,15 @@ def read_workbook(book: Book, place: Place, institution: Institution, year: int,
     refused = [*_check_year(book, place, year), *_check_institution(book, place, institution)]
     instructions = book.named[NAME_VERSION][0]
     answers: list[tuple[Sheet, Table, RowAnswer]] = []
+    evidence: list[dict[str, Any]] = []
     problems = list(refused)
     for sheet in book.sheets:
         if sheet.name == instructions or sheet.cell(1, 1).text == LISTS_KEY:
+            continue
+        if form_of(sheet) is EVIDENCE:
+            rows, found = read_evidence(sheet, replace(place, sheet=sheet.name), known, language)
+            evidence.extend(rows)
+            problems.extend(found)
             continue
         read, found = _read_sheet(sheet, replace(place, sheet=sheet.name), known, language)
         answers.extend((sheet, table, answer) for table, answer in read)
@@ -98,6 +107,7 @@ def read_workbook(book: Book, place: Place, institution: Institution, year: int,
         denominators=tuple(
             _denominator(place, institution, sheet, table, a) for sheet, table, a in answers if a.kind and a.answer
         ),
+        evidence=tuple(evidence),
         asked=tuple((a.activity_id, a.site_id, bool(a.answer)) for _, _, a in answers if a.activity_id),
         problems=tuple(problems),
     )
@@ -106,7 +116,7 @@ def read_workbook(book: Book, place: Place, institution: Institution, year: int,
 def _read_sheet(
     sheet: Sheet, place: Place, known: Vocabulary, language: str
 ) -> tuple[list[tuple[Table, RowAnswer]], list[Problem]]:
-    if not has_key_row(sheet):
+    if form_of(sheet) is None:
         keys = {HEADER_KEY, *known.activities, *known.denominators}
         if any(cell.text in keys for cell in sheet.cells.values()):
             return [], [problem("header_missing", place)]

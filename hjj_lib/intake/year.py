@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -12,16 +12,18 @@ import pandas as pd
 from hjj_lib.basis import Basis
 from hjj_lib.intake.checks import blank_rows, double_counting, missing_denominators, site_sums, unanswered, unit_slips
 from hjj_lib.intake.duplicates import Row, one_of_each, without_duplicates
-from hjj_lib.intake.files import FoundFile, find_files
+from hjj_lib.intake.evidence import once_each
+from hjj_lib.intake.files import LEDGER, FoundFile, find_files
 from hjj_lib.intake.institution import FILE as INSTITUTION_FILE
 from hjj_lib.intake.institution import Institution
 from hjj_lib.intake.institution_form import DEFAULT
 from hjj_lib.intake.layout import denominator_kinds
 from hjj_lib.intake.messages import Place, problem
+from hjj_lib.intake.purchases import YearOfPurchases, asked_beside_ledger, read_purchases, without_typed
 from hjj_lib.intake.vocabulary import Vocabulary, closest, vocabulary
 from hjj_lib.intake.workbook import Reading, read_workbook
 from hjj_lib.problems import SEVERITIES, Problem
-from hjj_lib.tables import Denominator, Entry, checked, columns, empty
+from hjj_lib.tables import Denominator, Entry, Evidence, IncomeStatementLine, Purchase, checked, columns, empty
 
 
 @dataclass(frozen=True)
@@ -35,14 +37,22 @@ class Intake:
     problems
         Everything wrong or odd, most serious first.
     files
-        One row per file: ``file``, ``kind`` (template, unreadable, other_workbook, unknown, folder, ignored), ``sha256``,
-        ``rows`` (rows counted) and ``note`` (codes of the file's own problems).
+        One row per file: ``file``, ``kind`` (template, purchase_ledger, income_statement, unreadable, other_workbook, unknown,
+        folder, ignored), ``sha256``, ``rows`` (rows counted) and ``note`` (codes of the file's own problems).
+    evidence
+        Table ``tables.Evidence``: what the market-based view rests on.
+    purchases, statement
+        Every line of the purchase ledgers with what became of it, also what has no class and is no entry
+        (``tables.Purchase``), and the annual accounts (``tables.IncomeStatementLine``).
     """
 
     entries: pd.DataFrame
     denominators: pd.DataFrame
     problems: tuple[Problem, ...]
     files: pd.DataFrame
+    evidence: pd.DataFrame = field(default_factory=lambda: empty(Evidence))
+    purchases: pd.DataFrame = field(default_factory=lambda: empty(Purchase))
+    statement: pd.DataFrame = field(default_factory=lambda: empty(IncomeStatementLine))
 
 
 def read_year(folder: Path, year: int, institution: Institution, basis: Basis) -> Intake:
@@ -61,7 +71,7 @@ def read_year(folder: Path, year: int, institution: Institution, basis: Basis) -
     Entries with a row of state ``unknown`` for every required category of which nothing was answered.
     """
     year_folder = folder if folder.name == str(year) else folder / str(year)
-    known = vocabulary(basis.activities, basis.categories, institution)
+    known = vocabulary(basis.activities, basis.categories, basis.evidence_rules, institution)
     place = Place(institution_id=institution.institution_id, year=year)
     files = find_files(year_folder, institution.institution_id, year)
     readings = {
@@ -79,15 +89,20 @@ def read_year(folder: Path, year: int, institution: Institution, basis: Basis) -
         and not any(found.severity == "error" and not found.sheet for found in problems)
         and len(counted) == len(readings)
     )
-    entries, found = _entries(counted, known, place, language, complete=complete)
+    bought, twice = _purchases(files, year_folder.parent, place, known, basis, language)
+    entries, found = _entries(counted, bought, known, place, language, complete=complete)
     denominators, more = _denominators(counted, institution, known, place, language, complete=complete)
     slips = unit_slips(entries, denominators, basis.plausibility, known, language)
-    problems = [*problems, *found, *more, *slips, *_allocation(institution, known)]
+    evidence, repeats = once_each([row for reading in counted for row in reading.evidence])
+    problems = [*problems, *twice, *bought.problems, *found, *more, *repeats, *slips, *_allocation(institution, known)]
     return Intake(
         entries=_table(entries, Entry),
         denominators=_table(denominators, Denominator),
         problems=tuple(sorted(problems, key=lambda found: SEVERITIES.index(found.severity))),
-        files=_files(files, readings),
+        files=_files(files, readings, bought.rows),
+        evidence=_table(evidence, Evidence),
+        purchases=bought.purchases,
+        statement=bought.statement,
     )
 
 
@@ -95,13 +110,36 @@ def _of_file(file: FoundFile, readings: dict[str, Reading]) -> tuple[Problem, ..
     return (*file.problems, *(readings[file.file].problems if file.file in readings else ()))
 
 
+def _purchases(
+    files: Sequence[FoundFile], home: Path, place: Place, known: Vocabulary, basis: Basis, language: str
+) -> tuple[YearOfPurchases, list[Problem]]:
+    """The ledgers and annual accounts; a file that is there twice under two names is read once."""
+    kept: dict[str, FoundFile] = {}
+    problems = []
+    for file in files:
+        if file.table is not None and file.sha256 in kept:
+            problems.append(problem("csv_twice", replace(place, file=file.file), other=kept[file.sha256].file))
+        elif file.table is not None:
+            kept[file.sha256] = file
+    tables = [(file.kind, file.file, file.table) for file in kept.values() if file.table is not None]
+    ledgers = {name: table for kind, name, table in tables if kind == LEDGER}
+    statements = {name: table for kind, name, table in tables if kind != LEDGER}
+    return read_purchases(ledgers, statements, home, place, known, basis, language), problems
+
+
 def _entries(
-    counted: Sequence[Reading], known: Vocabulary, place: Place, language: str, *, complete: bool
+    counted: Sequence[Reading], bought: YearOfPurchases, known: Vocabulary, place: Place, language: str, *, complete: bool
 ) -> tuple[list[Row], list[Problem]]:
     """Entries of all files and what is odd about them; what is missing is asked only if every file could be read."""
     entries, problems = without_duplicates([entry for reading in counted for entry in reading.entries], known, language)
-    problems.extend(double_counting(entries, known, place, language))
     asked = [row for reading in counted for row in reading.asked]
+    if bought.present:
+        entries, found = without_typed(entries, bought, known, language)
+        entries, problems = [*entries, *bought.entries], [*problems, *found]
+        asked = asked_beside_ledger(asked, known)
+    # A ledger's line is in one sum only, by site or for the whole: as one sum it can meet only what stands elsewhere.
+    told = [{**entry, "site_id": None} if entry in bought.entries else entry for entry in entries]
+    problems.extend(double_counting(told, known, place, language))
     quick = bool(counted) and all(reading.quick for reading in counted)
     added, questions = unanswered(entries, known, place, language, quick=quick)
     notes = blank_rows(entries, asked, known, place, language)
@@ -154,10 +192,11 @@ def _table(rows: Sequence[Row], model: Any) -> pd.DataFrame:
     return checked(pd.DataFrame(rows, columns=columns(model)), model, file="")
 
 
-def _files(files: Sequence[FoundFile], readings: dict[str, Reading]) -> pd.DataFrame:
+def _files(files: Sequence[FoundFile], readings: dict[str, Reading], lines: Mapping[str, int]) -> pd.DataFrame:
     rows = []
     for file in files:
         reading = readings.get(file.file)
+        counted = () if reading is None else (reading.entries, reading.denominators, reading.evidence)
         problems = {
             found.code: None
             for found in (*file.problems, *((reading.problems if not reading.counted else ()) if reading else ()))
@@ -167,7 +206,7 @@ def _files(files: Sequence[FoundFile], readings: dict[str, Reading]) -> pd.DataF
                 "file": file.file,
                 "kind": file.kind,
                 "sha256": file.sha256,
-                "rows": 0 if reading is None else len(reading.entries) + len(reading.denominators),
+                "rows": lines.get(file.file, 0) + sum(map(len, counted)),
                 "note": " ".join(problems),
             }
         )

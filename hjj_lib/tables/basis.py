@@ -34,11 +34,11 @@ class Activity(Named):
     category_id: Series[str] = pa.Field(description="Category under which it is asked")
     unit: Series[str] = pa.Field(description="Unit in which it is asked")
     dimension: Series[str] = pa.Field(
-        description="energy, volume, mass, distance, money, count, co2e: units of other dimensions are refused"
+        description="energy, volume, mass, distance, area, nitrogen, money, count, co2e: units of other dimensions are refused"
     )
     substance: Series[str] = pa.Field(nullable=True, description="Key into conversions, when a conversion depends on it")
     theme: Series[str] = pa.Field(
-        isin=["energy", "fleet", "finance", "kitchen", "travel", "waste_water", "commuting", "stated"],
+        isin=["energy", "fleet", "finance", "kitchen", "travel", "waste_water", "commuting", "farm", "stated"],
         description="Data holder's sheet of the template",
     )
     exclusive_group: Series[str] = pa.Field(nullable=True, description="Of these, one counts: litres or euros")
@@ -67,6 +67,21 @@ class EmissionLine(Versioned):
 
     class Config:
         unique = ["activity_id", "line_id", "since"]
+
+
+class EvidenceRule(Versioned):
+    """An activity that counts as such only with evidence, and what the same energy is without it."""
+
+    activity_id: Series[str] = pa.Field(description="What the evidence is about")
+    other_activity_id: Series[str] = pa.Field(description="The same energy without it")
+    effect: Series[str] = pa.Field(
+        isin=["limits", "moves"],
+        description="limits: reported amounts beyond the evidence become the other; moves: amounts of the other, as far as "
+        "evidence goes, become this one",
+    )
+
+    class Config:
+        unique = ["activity_id", "since"]
 
 
 class FactorChoice(Versioned):
@@ -330,16 +345,20 @@ class PriceIndex(Versioned):
 
 
 class SpendMapping(Versioned):
-    """Account group, CPV division or UNSPSC segment → spend activity."""
+    """Account number, account name, CPV division or UNSPSC segment → spend activity."""
 
-    scheme: Series[str] = pa.Field(isin=["account_group", "cpv", "unspsc"])
-    code: Series[str] = pa.Field(nullable=True)
+    scheme: Series[str] = pa.Field(
+        isin=["jhs", "account_group", "cpv", "unspsc"], description="account_group: the account's name in any language"
+    )
+    code: Series[str] = pa.Field(nullable=True, description="Beginning of the number; the longest that fits counts")
     name_fi: Series[str]
     name_sv: Series[str] = pa.Field(nullable=True)
     name_en: Series[str]
     activity_id: Series[str] = pa.Field(nullable=True, description="Empty: covered by activity data or excluded, see reason")
     treatment: Series[str] = pa.Field(isin=["mapped", "covered_by_activity", "excluded"])
     reason: Series[str]
+    alternative_classes: Series[str] = pa.Field(nullable=True, description="Other product classes that may fit, by spaces")
+    prefer_physical: Series[str] = pa.Field(nullable=True, description="Amounts that would serve better than euros")
 
     class Config:
         unique = ["scheme", "code", "name_fi", "since"]

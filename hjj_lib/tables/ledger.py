@@ -31,9 +31,11 @@ class Inventory(Entry):
     factor_match: Series[str] = pa.Field(nullable=True, isin=FACTOR_MATCHES)
     factor_level: Series[str] = pa.Field(nullable=True, isin=FACTOR_LEVELS)
     factor_uncertainty_95_pct: Series[float] = pa.Field(nullable=True)
+    factor_uncertainty_origin: Series[str] = pa.Field(nullable=True, description="source, or assumed")
     shared_between_years: Series[float] = pa.Field(nullable=True)
     quality: Series[str] = pa.Field(nullable=True, isin=QUALITIES)
     gases: Series[str] = pa.Field(nullable=True)
+    gwp_set: Series[str] = pa.Field(nullable=True, description="Set of GWPs of the factor's value; none or unknown: not split")
     source_id: Series[str] = pa.Field(nullable=True)
     emissions_kg_co2e: Series[float] = pa.Field(nullable=True, description="Unknown where the amount or the factor is unknown")
 

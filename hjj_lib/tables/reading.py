@@ -1,16 +1,13 @@
-"""Frames and files brought into the declared form, with every cell that does not fit named."""
+"""Frames brought into the declared form, with every cell that does not fit named."""
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pandera.pandas as pa
 
 from hjj_lib.problems import DataError, Problem
-
-_TRUTHS = {"true": True, "false": False}
 
 
 def columns(model: type[pa.DataFrameModel]) -> list[str]:
@@ -49,30 +46,6 @@ def checked(frame: pd.DataFrame, model: type[pa.DataFrameModel], *, file: str, f
         return schema.validate(frame[[*declared, *others]], lazy=True)
     except pa.errors.SchemaErrors as error:
         raise DataError(_problems(error.failure_cases, file, first_row)) from error
-
-
-def read_csv(path: Path, model: type[pa.DataFrameModel]) -> pd.DataFrame:
-    """Read and check one CSV table. Only an empty cell is missing; the text ``NA`` stays text.
-
-    Raises
-    ------
-    DataError
-        With file, row and column of every cell that does not fit.
-    """
-    frame = pd.read_csv(path, dtype=str, keep_default_na=False, na_values=[""], encoding="utf-8")
-    return checked(_with_truths(frame, model, path.name), model, file=path.name)
-
-
-def _with_truths(frame: pd.DataFrame, model: type[pa.DataFrameModel], file: str) -> pd.DataFrame:
-    """The words True and False as truth values; left as text, every word would count as true."""
-    names = [name for name, column in model.to_schema().columns.items() if str(column.dtype) == "bool" and name in frame]
-    words = frame[names].apply(lambda column: column.str.casefold())
-    wrong = ~words.isin(list(_TRUTHS))
-    if wrong.to_numpy().any():
-        cases = frame[names].where(wrong, "").melt(ignore_index=False, var_name="column", value_name="failure_case")
-        cases = cases[wrong.melt(ignore_index=False)["value"]].rename_axis("index").reset_index()
-        raise DataError(_problems(cases.assign(check="True / False"), file, first_row=2))
-    return frame.assign(**{name: words[name].map(_TRUTHS).astype(bool) for name in names})
 
 
 def _unknown(dtype: str, index: pd.Index) -> pd.Series:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from hjj_lib.inventory import select
+from hjj_lib.tables import reported_id
 from hjj_lib.uncertainty.distribution import variation
 
 
@@ -50,7 +51,8 @@ def uncertain_lines(inventory: pd.DataFrame, pedigree: pd.DataFrame, *, view: st
     amount_pct = lines["uncertainty_95_pct"].fillna(_assumed_amount_pct(lines["origin"], pedigree))
     factor_pct = lines["factor_uncertainty_95_pct"].astype(float)
     lines = lines.assign(
-        amount_key=lines["institution_id"] + "/" + lines["year"].astype(str) + "/" + lines["entry_id"],
+        # The parts of one reported amount share its error.
+        amount_key=lines["institution_id"] + "/" + lines["year"].astype(str) + "/" + reported_id(lines["entry_id"]),
         factor_key=lines["factor_id"].fillna("") + "/" + lines["year"].astype(str),
         amount_cv=variation(amount_pct.fillna(0).astype(float)),
         factor_cv=variation(factor_pct.fillna(0)),

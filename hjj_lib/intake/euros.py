@@ -1,0 +1,69 @@
+"""Whole columns of sums and dates as ledgers write them, read at once."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from hjj_lib.intake.csv_file import settings
+
+_NOISE = "[\\s\u00a0\u202f€]|(?i:eur)"
+_WHOLE = r"-?\d+"
+_DECIMAL = r"-?\d*[.,](?:\d{1,2}|\d{4,})"
+_POINTS_COMMA = r"-?\d{1,3}(?:\.\d{3})+,\d+"
+_COMMAS_POINT = r"-?\d{1,3}(?:,\d{3})+\.\d+"
+_THOUSANDS = r"-?\d{1,3}(?:(?:\.\d{3}){2,}|(?:,\d{3}){2,})"
+_THREE = r"-?\d{1,3}[.,]\d{3}"
+
+
+def cents(text: pd.Series[str]) -> pd.Series[int]:
+    """Sums in euros as whole cents; empty where a cell is not one sum that can be read in one way only.
+
+    Accepted: spaces, points or commas between thousands; decimal comma or point; minus before or behind, or brackets;
+    the sign €. ``1.234`` is read as other sums of the column are written, and not at all if none shows it.
+    More than two decimals are rounded to the cent.
+    """
+    plain = text.str.replace(_NOISE, "", regex=True).str.replace("[−–]", "-", regex=True)
+    plain = plain.str.replace(r"^\((.*)\)$", r"-\1", regex=True).str.replace(r"^(.*\d)-$", r"-\1", regex=True)
+    plain = plain.str.replace(r"^\+", "", regex=True)
+    shows_comma = plain.str.fullmatch(rf"-?\d*,\d{{1,2}}|{_POINTS_COMMA}").any()
+    shows_point = plain.str.fullmatch(rf"-?\d*\.\d{{1,2}}|{_COMMAS_POINT}").any()
+    without_points = plain.str.replace(".", "", regex=False).str.replace(",", ".", regex=False)
+    without_commas = plain.str.replace(",", "", regex=False)
+    with_point = plain.str.replace(",", ".", regex=False)
+    readable = pd.Series(pd.NA, index=text.index, dtype=object)
+    readable = readable.mask(plain.str.fullmatch(_WHOLE), plain).mask(plain.str.fullmatch(_DECIMAL), with_point)
+    readable = readable.mask(plain.str.fullmatch(_POINTS_COMMA), without_points)
+    readable = readable.mask(plain.str.fullmatch(_COMMAS_POINT), without_commas)
+    readable = readable.mask(plain.str.fullmatch(_THOUSANDS), plain.str.replace(r"[.,]", "", regex=True))
+    if shows_comma != shows_point:
+        readable = readable.mask(plain.str.fullmatch(_THREE), without_points if shows_comma else without_commas)
+    amounts = pd.to_numeric(readable, errors="coerce").astype(float)
+    whole = (amounts * 100).round()
+    return whole.where(whole.abs() < settings()["limits"]["cents"]).astype("Int64")
+
+
+def numbers(text: pd.Series[str]) -> pd.Series[float]:
+    """Numbers with a decimal comma or point, such as a rate ``25,5 %``; empty where a cell is no number of 0 or more."""
+    plain = text.str.replace("[\\s\u00a0%]", "", regex=True).str.replace(",", ".", regex=False)
+    return pd.to_numeric(plain.where(plain.str.fullmatch(r"\d+(?:\.\d+)?")), errors="coerce").astype(float)
+
+
+def iso_dates(text: pd.Series[str]) -> pd.Series[str]:
+    """Days as ``YYYY-MM-DD``, read from that form, ``31.12.2025`` or ``20251231``; empty where a cell is no day."""
+    days = {cell: _iso(cell) for cell in text.unique()}
+    return text.map(days).astype(object)
+
+
+def _iso(cell: str) -> str | None:
+    day = cell.split("T")[0].split(" ")[0]
+    for form in ("%Y-%m-%d", "%d.%m.%Y", "%Y%m%d"):
+        found = pd.to_datetime(day, format=form, errors="coerce")
+        if not pd.isna(found):
+            return str(found.date())
+    return None
+
+
+def truths(text: pd.Series[str]) -> pd.Series[bool]:
+    """Yes and no in any of the languages; empty where a cell says neither."""
+    words = {**dict.fromkeys(settings()["words"]["yes"], True), **dict.fromkeys(settings()["words"]["no"], False)}
+    return text.str.casefold().map(words).astype("boolean")
