@@ -10,6 +10,7 @@ from tables_of import SMALL_BASIS
 from hjj_lib.basis import FOLDER, check_basis, gwp_of, load_basis, resolve
 from hjj_lib.basis.finding import messages
 from hjj_lib.problems import DataError
+from hjj_lib.tables.faults import MESSAGES
 
 
 @pytest.fixture
@@ -88,11 +89,15 @@ def test_settings_that_cannot_be_read_are_named(folder: Path) -> None:
 def test_text_where_a_number_belongs_names_file_row_and_column(folder: Path) -> None:
     edit(folder / "conversions.csv", "kWh,10", "kWh,ten")
     problem = check_basis(folder)[0]
-    assert (problem.code, problem.file, problem.row, problem.column) == ("table_cell", "conversions.csv", 2, "factor")
+    assert (problem.code, problem.file, problem.row, problem.column) == ("not_a_number", "conversions.csv", 2, "factor")
 
 
 def test_the_small_basis_is_right() -> None:
     assert check_basis(SMALL_BASIS) == []
+
+
+def needs(role: str, places: str = "FI") -> pd.DataFrame:
+    return pd.DataFrame({"factor_role": [role], "year": 2024, "places": [places]})
 
 
 MISTAKES = [
@@ -110,12 +115,20 @@ MISTAKES = [
     ("emission_factors/all.csv", "n,km,0.13065", "n,km,0.14", "gas_split"),
     ("emission_factors/all.csv", "R-410A,co2e", "R-999Z,co2e", "unknown_gas"),
     ("emission_factors/all.csv", "n,kWh,0.20", "n,kWh,-0.20", "below_zero"),
-    ("emission_factors/all.csv", "average,2024,2,,", "average,2024,1,,", "table_cell"),
+    ("emission_factors/all.csv", "average,2024,2,,", "average,2024,1,,", "two_values"),
     ("emission_factors/all.csv", "average,2024,1,1", "average,2024,1,2", "two_values"),
     ("emission_factors/all.csv", "heat_north,2022,1", "heat_north,2022,7", "row_version"),
     ("emission_factors/all.csv", "average,2024,2,,", "average,2024,2,1,", "row_version"),
     ("emission_factors/all.csv", "car,2024,1", "car,2026,1", "choice_without_value"),
-    ("emission_factors/all.csv", "n,n,n,km,", "n,,n,km,", "table_cell"),
+    ("emission_factors/all.csv", "n,n,n,km,", "n,,n,km,", "cell_empty"),
+    ("basis_versions.csv", "01,draft,,First", "01,published,,First", "version_without_fingerprint"),
+    ("basis_versions.csv", "01,draft,,First", "01,published,0f0f,First", "version_changed"),
+    ("emission_factors/all.csv", "Measured anew", "", "change_without_reason"),
+    ("emission_factors/all.csv", ",0.04,0.06,", ",0.06,0.06,", "outside_range"),
+    ("emission_factors/all.csv", "unknown,,10,source", "unknown,,10,", "uncertainty_origin"),
+    ("pedigree.csv", "factor,*,secondary,30,invented,1,\n", "", "no_uncertainty"),
+    ("sources.csv", "EUPL-1.2", "ODbL 1.0", "share_alike_file"),
+    ("known_gaps.csv", "heat_upstream", "heat_upstraem", "unknown_reference"),
     ("factor_choices.csv", "region:south", "region:South", "choice_place"),
     ("factor_choices.csv", "1,,Car", "1,,Car\nbus,1,nation,FI,2020,2025,car,1,,No line needs it", "unknown_reference"),
     ("activities.csv", "diesel,fuels,1,,l", "diesel,fuels,1,,litre", "unknown_unit"),
@@ -133,8 +146,111 @@ def test_each_mistake_has_its_message(folder: Path, file: str, old: str, new: st
 
 
 def test_every_message_has_a_test() -> None:
-    elsewhere = {"basis_file_missing", "basis_settings", "unknown_gwp_set", "unknown_version"}
-    assert set(messages()) == {code for *_, code in MISTAKES} - {"table_cell"} | elsewhere
+    elsewhere = {
+        "basis_file_missing",
+        "basis_settings",
+        "unknown_gwp_set",
+        "unknown_version",
+        "role_without_better",
+        "two_choices",
+        "left_out_list",
+        "file_left_out",
+    }
+    elsewhere |= {code for code in messages() if code.startswith("own_")}  # test_own_factors.py
+    elsewhere |= {"figure_without_fate", "figure_not_there", "unknown_reason"}  # test_collected.py
+    assert set(messages()) == {code for *_, code in MISTAKES} - set(MESSAGES) | elsewhere
+
+
+def test_where_better_factors_are_named_every_role_has_one(folder: Path) -> None:
+    (folder / "better_factors.csv").write_text("pattern,better_fi,better_sv,better_en\nheat*,n,n,n\n", encoding="utf-8")
+    problems = [problem for problem in check_basis(folder) if problem.code == "role_without_better"]
+    assert "car" in {problem.values["value"] for problem in problems}
+    assert "heat" not in {problem.values["value"] for problem in problems}
+
+
+def test_a_published_version_with_its_fingerprint_is_right_until_a_value_of_it_changes(folder: Path) -> None:
+    kept = load_basis(folder, version="1").fingerprint
+    edit(folder / "basis_versions.csv", "01,draft,,First", f"01,published,{kept},First")
+    assert check_basis(folder) == []
+    edit(folder / "emission_factors/all.csv", "n,kWh,0.05", "n,kWh,0.06")
+    assert codes(folder) == ["version_changed"]
+
+
+def test_proofreading_a_name_or_a_note_is_no_new_version(folder: Path) -> None:
+    before = load_basis(folder).fingerprint
+    edit(folder / "activities.csv", "District heat", "Heat from the district network")
+    edit(folder / "factor_choices.csv", "The national average", "The average of the nation")
+    assert load_basis(folder).fingerprint == before
+
+
+def test_a_row_of_a_later_version_and_a_new_column_leave_the_fingerprint_of_an_earlier_version(folder: Path) -> None:
+    before = load_basis(folder, version="1").fingerprint
+    path = folder / "price_index.csv"
+    path.write_text("index_id,year,value,since,until,source_id\nprices,2025,110,2,,invented\n", encoding="utf-8")
+    assert load_basis(folder, version="1").fingerprint == before
+    assert load_basis(folder, version="2").fingerprint != before
+
+
+def test_an_unused_bad_row_does_not_stop_a_calculation(folder: Path) -> None:
+    edit(folder / "emission_factors/all.csv", "n,kg,1923.5", "n,kg,about 2000")
+    assert resolve(needs("heat"), load_basis(folder))["factor_id"].tolist() == ["heat_fi"]
+
+
+def test_a_used_bad_row_is_named_with_row_and_column(folder: Path) -> None:
+    edit(folder / "emission_factors/all.csv", "n,kg,1923.5", "n,kg,about 2000")
+    with pytest.raises(DataError) as error:
+        resolve(needs("refrigerant"), load_basis(folder))
+    problem = error.value.problems[0]
+    assert (problem.file, problem.row, problem.column) == ("emission_factors/all.csv", 12, "kg_co2e_per_unit")
+
+
+def test_a_bad_value_of_the_year_is_not_replaced_by_an_older_one(folder: Path) -> None:
+    edit(folder / "emission_factors/all.csv", "n,kWh,0.15", "n,kWh,0,15")  # two cells: the row has one too many
+    with pytest.raises(DataError, match="row_length"):
+        load_basis(folder)
+    edit(folder / "emission_factors/all.csv", "n,kWh,0,15", "n,kWh,O.15")
+    with pytest.raises(DataError, match="not_a_number"):
+        resolve(needs("heat"), load_basis(folder))
+
+
+def test_a_bad_row_of_a_later_version_does_not_touch_an_earlier_one(folder: Path) -> None:
+    edit(folder / "emission_factors/all.csv", "n,kWh,0.08", "n,kWh,x")
+    assert resolve(needs("average"), load_basis(folder, version="1"))["kg_co2e_per_unit"].tolist() == [0.1]
+    with pytest.raises(DataError, match="not_a_number"):
+        resolve(needs("average"), load_basis(folder, version="2"))
+
+
+def test_two_values_for_one_year_are_an_error_and_not_the_first_one(folder: Path) -> None:
+    edit(folder / "emission_factors/all.csv", "average,2024,1,1", "average,2024,1,2")
+    with pytest.raises(DataError, match="two_values"):
+        resolve(needs("average"), load_basis(folder, version="2"))
+    assert resolve(needs("heat"), load_basis(folder, version="2"))["factor_id"].tolist() == ["heat_fi"]
+
+
+def test_two_choices_of_one_rank_are_an_error_and_not_the_first_one(folder: Path) -> None:
+    twice = "heat,3,nation,FI,2019,2024,heat_south,1,,Twice\nheat,3,nation,FI,2020"
+    edit(folder / "factor_choices.csv", "heat,3,nation,FI,2020", twice)
+    with pytest.raises(DataError, match="two_choices"):
+        resolve(needs("heat"), load_basis(folder))
+
+
+def test_a_file_that_may_be_left_out_can_be_left_out_and_is_then_named(folder: Path) -> None:
+    factors = (folder / "emission_factors/all.csv").read_text(encoding="utf-8").splitlines(keepends=True)
+    car = [line for line in factors if line.startswith("car,")]
+    (folder / "emission_factors/all.csv").write_text("".join(line for line in factors if line not in car), encoding="utf-8")
+    assert "unknown_reference" in codes(folder)
+    left_out = '\n[[may_be_left_out]]\nfile = "emission_factors/car_share_alike.csv"\nfactors = ["car"]\n'
+    with (folder / "basis.toml").open("a", encoding="utf-8") as settings:
+        settings.write(left_out)
+    assert [(p.code, p.severity, p.values["roles"]) for p in check_basis(folder)] == [("file_left_out", "note", "car")]
+    assert load_basis(folder).left_out == {"car": "emission_factors/car_share_alike.csv"}
+    assert resolve(needs("car"), load_basis(folder))["factor_id"].isna().all()
+
+
+def test_the_list_of_factors_of_a_file_that_may_be_left_out_is_that_of_the_file(folder: Path) -> None:
+    with (folder / "basis.toml").open("a", encoding="utf-8") as settings:
+        settings.write('\n[[may_be_left_out]]\nfile = "emission_factors/all.csv"\nfactors = ["car"]\n')
+    assert codes(folder) == ["left_out_list"]
 
 
 def test_a_mistake_in_a_factor_names_its_file_and_row(folder: Path) -> None:
@@ -152,7 +268,7 @@ def test_mistakes_are_told_all_at_once(folder: Path) -> None:
 def test_ending_a_row_in_a_later_version_leaves_the_fingerprint_of_the_earlier_one(folder: Path) -> None:
     before = load_basis(folder, version="1").fingerprint
     edit(folder / "emission_factors/all.csv", "heat_fi,2024,1,,", "heat_fi,2024,1,1,")
-    edit(folder / "basis_versions.csv", "2,2,", "3,3,2027-01-01,draft,Third\n2,2,")
+    edit(folder / "basis_versions.csv", "2,2,", "3,3,2027-01-01,draft,,Third\n2,2,")
     assert load_basis(folder, version="1").fingerprint == before
     assert 2024 not in load_basis(folder, version="2").emission_factors.query("factor_id == 'heat_fi'")["valid_from"].tolist()
 

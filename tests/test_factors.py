@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import csv
+import shutil
+from pathlib import Path
 
 import pandas as pd
 import pytest
 
 from hjj_lib import tables
-from hjj_lib.basis import FOLDER, Basis, load_basis, resolve
+from hjj_lib.basis import FOLDER, Basis, check_basis, load_basis, resolve
 
 YEARS = range(2019, 2026)
 
@@ -162,3 +164,80 @@ def test_share_alike_data_stand_in_files_of_their_own(basis: Basis) -> None:
         with path.open(encoding="utf-8", newline="") as file:
             found = {row["source_id"] for row in csv.DictReader(file)}
         assert path.name.endswith("_share_alike.csv") or not found & set(shared), path.name
+
+
+@pytest.fixture(scope="module")
+def without_share_alike(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("basis") / "factors"
+    shutil.copytree(FOLDER, folder, ignore=shutil.ignore_patterns("*_share_alike.csv"))
+    return folder
+
+
+def test_share_alike_data_can_be_left_out_and_the_check_says_what_is_missing_then(without_share_alike: Path) -> None:
+    found = [problem for problem in check_basis(without_share_alike) if problem.file.startswith("emission_factors")]
+    assert {problem.code for problem in found} == {"file_left_out"}
+    assert "hotel_nights" in next(p for p in found if "travel_share_alike" in p.file).values["roles"]
+
+
+def test_without_share_alike_data_their_lines_are_unknown_and_the_others_as_before(
+    basis: Basis, without_share_alike: Path
+) -> None:
+    left_out = load_basis(without_share_alike)
+    assert pd.isna(factor(left_out, "hotel_nights", 2024)["factor_id"])
+    assert factor(left_out, "diesel_direct", 2024)["kg_co2e_per_unit"] == factor(basis, "diesel_direct", 2024)["kg_co2e_per_unit"]
+
+
+def test_a_suppliers_heat_factor_is_added_by_editing_rows_only(tmp_path: Path) -> None:
+    folder = tmp_path / "factors"
+    shutil.copytree(FOLDER, folder)
+    version = load_basis(folder).version
+    append(
+        folder / "sources.csv",
+        source_id="example_heat_company",
+        title="Emissions of heat 2025",
+        publisher="Example Heat (fictional)",
+        url="https://example.org/heat",
+        published_year="2026",
+        licence="no licence stated; single facts",
+        citation="Example Heat (fictional), 2026",
+        how_seen="page",
+    )
+    append(
+        folder / "emission_factors/district_heat.csv",
+        factor_id="heat_network_example",
+        valid_from="2025",
+        since=version,
+        name_fi="Kaukolämpö, esimerkki",
+        name_sv="Fjärrvärme, exempel",
+        name_en="District heat, example",
+        activity_unit="kWh",
+        kg_co2e_per_unit="0.071",
+        gases="co2_only",
+        part="direct",
+        region="example",
+        allocation_method="benefit_sharing",
+        gwp_set="none",
+        shared_between_years="0.5",
+        source_id="example_heat_company",
+        quality="verified",
+    )
+    choice = {"factor_role": "district_heat", "rank": "1", "level": "network", "place": "network:example"}
+    append(
+        folder / "factor_choices.csv",
+        **choice,
+        year_from="2025",
+        year_to="2026",
+        factor_id="heat_network_example",
+        since=version,
+        reason="The company's own figure",
+    )
+    assert check_basis(folder) == []
+    found = factor(load_basis(folder), "district_heat", 2025, "network:example municipality:oulu FI")
+    assert (found["kg_co2e_per_unit"], found["factor_level"], found["factor_match"]) == (0.071, "network", "exact")
+
+
+def append(path: Path, **cells: str) -> None:
+    with path.open(encoding="utf-8", newline="") as file:
+        names = next(csv.reader(file))
+    with path.open("a", encoding="utf-8", newline="") as file:
+        csv.DictWriter(file, names, lineterminator="\n").writerow({name: cells.get(name, "") for name in names})

@@ -7,9 +7,12 @@ import inspect
 import pandas as pd
 import pandera.pandas as pa
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from hjj_lib import tables
 from hjj_lib.problems import DataError
+from hjj_lib.tables.faults import MESSAGES
 
 MODELS = [model for name, model in inspect.getmembers(tables, inspect.isclass) if issubclass(model, pa.DataFrameModel)]
 
@@ -123,3 +126,78 @@ def test_any_other_word_is_not_a_truth_value_and_is_named(tmp_path, word):
     with pytest.raises(DataError) as raised:
         tables.read_csv(_activities(tmp_path, word), tables.Activity)
     assert [(p.row, p.column) for p in raised.value.problems] == [(2, "quick")]
+
+
+PRICES = "index_id,year,value,since,until,source_id\nprices,2024,100,1,,s\nprices,2025,103.5,1,,s\n"
+FAULTS = [
+    ("prices,2025", "prices,twenty", "not_a_whole_number", 3, "year"),
+    ("103.5", "1 035", "not_a_number", 3, "value"),
+    ("103.5", "inf", "not_a_number", 3, "value"),
+    ("103.5", "0", "not_above_limit", 3, "value"),
+    ("103.5", "", "cell_empty", 3, "value"),
+    ("103.5", "103,5", "row_length", 3, ""),
+    ("prices,2025", "prices,2024", "row_twice", 3, "index_id"),
+    ("source_id\n", "sourec_id\n", "column_unknown", None, "sourec_id"),
+    ("source_id\n", "sourec_id\n", "column_missing", None, "source_id"),
+    ("value,since", "year,since", "column_twice", None, "year"),
+    (PRICES, "", "file_empty", None, ""),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "code", "row", "column"), FAULTS, ids=[f"{f[2]} {f[1][:9]!r}" for f in FAULTS])
+def test_each_fault_of_a_file_is_told_with_row_and_column(tmp_path, old, new, code, row, column):
+    path = tmp_path / "prices.csv"
+    path.write_text(PRICES.replace(old, new), encoding="utf-8")
+    with pytest.raises(DataError) as error:
+        tables.read_csv(path, tables.PriceIndex)
+    assert (code, "prices.csv", row, column) in [(p.code, p.file, p.row, p.column) for p in error.value.problems]
+
+
+def test_faults_of_other_kinds_of_columns_are_told(tmp_path):
+    path = tmp_path / "factor_choices.csv"
+    header = "factor_role,rank,level,place,year_from,year_to,factor_id,since,until,reason\n"
+    path.write_text(header + "heat,-1,nation,FI,2020,2025,f,1,,r\nheat,1,village,FI,2020,2025,f,1,,r\n", encoding="utf-8")
+    with pytest.raises(DataError) as error:
+        tables.read_csv(path, tables.FactorChoice)
+    assert [p.code for p in error.value.problems] == ["below_limit", "not_in_list"]
+
+
+def test_a_word_that_is_neither_yes_nor_no_and_a_number_above_its_limit_are_told():
+    activity = {key: ["x"] for key in tables.columns(tables.Activity)} | {"quick": ["maybe"]}
+    assert "not_a_truth" in [p.code for p in tables.faults(activity, tables.Activity, "a.csv")]
+    factor = {key: ["x"] for key in tables.columns(tables.EmissionFactor)} | {"shared_between_years": ["2"]}
+    assert "above_limit" in [p.code for p in tables.faults(factor, tables.EmissionFactor, "a.csv")]
+
+
+def test_a_file_in_another_encoding_is_told(tmp_path):
+    path = tmp_path / "prices.csv"
+    path.write_bytes("index_id\nsähkö\n".encode("latin-1"))
+    with pytest.raises(DataError, match="file_unreadable"):
+        tables.read_csv(path, tables.PriceIndex)
+
+
+def test_every_message_about_cells_has_a_test():
+    elsewhere = {"below_limit", "not_in_list", "not_a_truth", "above_limit", "file_unreadable"}
+    assert {code for _, _, code, _, _ in FAULTS} | elsewhere == set(MESSAGES)
+
+
+def test_a_byte_order_mark_and_the_text_na_do_no_harm(tmp_path):
+    path = tmp_path / "prices.csv"
+    path.write_text("\ufeff" + PRICES.replace(",s\n", ",NA\n"), encoding="utf-8")
+    assert tables.read_csv(path, tables.PriceIndex)["source_id"].tolist() == ["NA", "NA"]
+
+
+def test_a_file_read_cell_by_cell_is_the_frame_that_the_declaration_makes(tmp_path):
+    path = tmp_path / "prices.csv"
+    path.write_text(PRICES, encoding="utf-8")
+    made = tables.checked(pd.read_csv(path, dtype=str, keep_default_na=False, na_values=[""]), tables.PriceIndex, file="p")
+    pd.testing.assert_frame_equal(tables.read_csv(path, tables.PriceIndex), made)
+
+
+CELLS = st.lists(st.sampled_from(["2024", "2025", "", "x", "1.5", "-1", "nan", "1_0"]), min_size=2, max_size=2)
+
+
+@given(CELLS, CELLS)
+def test_a_table_is_typed_exactly_when_it_has_no_fault(years, values):
+    columns = {"index_id": ["a", "a"], "year": years, "value": values, "since": ["1", "1"], "source_id": ["s", "s"]}
+    assert (tables.typed(columns, tables.PriceIndex) is None) == bool(tables.faults(columns, tables.PriceIndex, "p.csv"))

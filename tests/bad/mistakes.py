@@ -402,6 +402,26 @@ def an_allocation_of_an_unknown_category(home: Home) -> None:
     home.rewrite('student_meals = "meals"', 'student_meal = "meals"')
 
 
+# --- evidence -------------------------------------------------------------------------------------------------------
+
+
+def evidence(code: str, **cells: Any) -> None:
+    """A mistake in one row of the sheet of evidence."""
+    MISTAKES[code] = lambda home: home.workbook().evidence(**cells).save()
+
+
+evidence("evidence_incomplete", amount_mwh=None)
+evidence("evidence_choice", beneficiary="Kiinteistö Oy")
+evidence("evidence_date", period_from="tammikuu")
+evidence("evidence_period", period_to=datetime.date(2023, 12, 31))
+evidence("evidence_unnamed", document=None)
+
+
+@mistake("evidence_double")
+def the_same_certificate_twice(home: Home) -> None:
+    home.workbook().evidence().evidence().save()
+
+
 # --- institution.toml -----------------------------------------------------------------------------------------------
 
 
@@ -428,3 +448,89 @@ rewritten("site_double", 'name = "Halli"', 'name = "Päärakennus"')
 def an_institution_without_sites(home: Home) -> None:
     path = home.folder / "institution.toml"
     path.write_text(path.read_text(encoding="utf-8").split("[[site]]")[0], encoding="utf-8")
+
+
+# --- purchases in euros ---------------------------------------------------------------------------------------------
+
+_HEAD = "Päivämäärä;Tili;Tilin nimi;Netto\n"
+_ROW = "31.1.2024;4711;ICT-palvelut;100,00\n"
+_DECISION = "account,4711,mapped,spend_ict,why,finance manager,2024-01-31"
+
+
+def ledger(code: str, *rows: str, head: str = _HEAD) -> None:
+    """A mistake that is a purchase ledger."""
+    MISTAKES[code] = lambda home: home.csv(head + "".join(row + "\n" for row in rows))
+
+
+ledger("ledger_column_missing", "31.1.2024;100,00", head="Päivämäärä;Netto\n")
+ledger("ledger_column_double", "4711;4711;1,00", head="Tili;Tilinumero;Netto\n")
+ledger("ledger_cells", "2024-01-31,4711,100,00", head="Päivämäärä,Tili,Netto\n")
+ledger("ledger_amount", "31.1.2024;4711;ICT-palvelut;sata")
+ledger("ledger_date", "tammikuu;4711;ICT-palvelut;1,00")
+ledger("ledger_other_year", "31.1.2024;4711;ICT-palvelut;1,00", "31.12.2023;4711;ICT-palvelut;1,00")
+ledger("ledger_year_wrong", "31.1.2023;4711;ICT-palvelut;1,00")
+ledger("ledger_yes_no", "4711;1,00;ehkä", head="Tili;Netto;Investointi\n")
+ledger("ledger_site", "4711;1,00;Hali", head="Tili;Netto;Toimipaikka\n")
+ledger("ledger_vat", "ICT-palvelut;124,00", head="Tilin nimi;Brutto\n")
+ledger("ledger_unmapped", "31.1.2024;4890;Kokouskulut;1,00")
+ledger("ledger_below_zero", "31.1.2024;4711;ICT-palvelut;-1,00")
+ledger("capital_elsewhere", "ICT-palvelut;1,00;kyllä", head="Tilin nimi;Netto;Investointi\n")
+raw_file("csv_unreadable", "ostot.csv", b"Tili;Netto\n4711;1\x00\n")
+raw_file("statement_columns", "income_statement.csv", b"a;b\n1;2\n")
+
+
+@mistake("csv_too_large")
+def a_ledger_of_more_than_any_year(home: Home) -> None:
+    home.csv("Tili;Netto\n")
+    with (home.year_folder / "ostot.csv").open("r+b") as file:
+        file.truncate(200_000_001)
+
+
+@mistake("csv_twice")
+def the_same_ledger_under_two_names(home: Home) -> None:
+    for name in ("a.csv", "b.csv"):
+        home.csv(_HEAD + _ROW, name)
+
+
+@mistake("statement_missing")
+def a_ledger_alone(home: Home) -> None:
+    home.csv(_HEAD + _ROW)
+
+
+def statement(code: str, item: str) -> None:
+    """A mistake in the annual accounts beside a ledger of 100 euros."""
+    MISTAKES[code] = lambda home: (
+        home.csv("Tilin nimi;Netto;Investointi\nICT-palvelut;100,00;ei\nICT-palvelut;50,00;kyllä\n"),
+        home.csv(f"Erä;Summa;Investointi\n{item}\n", "income_statement.csv"),
+    )
+
+
+statement("statement_amount", "Palvelut;paljon;ei")
+statement("ledger_difference", "Palvelut;99,99;ei")
+statement("capital_difference", "Koneet;51,00;kyllä")
+
+
+@mistake("typed_and_ledger")
+def typed_euros_beside_the_ledger(home: Home) -> None:
+    home.workbook().fill("spend_ict", amount=100).save()
+    home.csv(_HEAD + _ROW)
+
+
+def decision(code: str, *rows: str, header: str = "") -> None:
+    """A mistake in decisions/spend_mapping.csv."""
+    MISTAKES[code] = lambda home: home.decisions(*rows, header=header)
+
+
+@mistake("decision_encoding")
+def decisions_in_other_letters(home: Home) -> None:
+    home.decisions(_DECISION)
+    (home.folder / "decisions" / "spend_mapping.csv").write_bytes("scheme,pattern\naccount,ä\n".encode("latin-1"))
+
+
+decision("decision_columns", "account,4711", header="scheme,pattern")
+decision("decision_word", _DECISION.replace("mapped", "counted"))
+decision("decision_empty", _DECISION.replace("why", ""))
+decision("decision_date", _DECISION.replace("2024-01-31", "31.1.2024"))
+decision("decision_activity", _DECISION.replace("spend_ict", "spend_itc"))
+decision("decision_not_mapped", _DECISION.replace("mapped", "excluded"))
+decision("decision_twice", _DECISION, _DECISION)

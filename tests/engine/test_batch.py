@@ -85,7 +85,7 @@ def test_everything_is_made_once_and_then_nothing(where, monkeypatch):
         WORKBOOK,
         "manifest.json",
     ]
-    assert (folder / "01_one.html").read_text(encoding="utf-8") == "alpha sv 2025 01_one"
+    assert (folder / "01_one.html").read_text(encoding="utf-8") == "alpha sv 2025 – utkast 01_one"
     assert set(_states(_run(where, monkeypatch, languages=("fi", "sv"))).values()) == {"unchanged"}
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -13,7 +14,7 @@ import pytest
 import typer
 from babel.messages.pofile import read_po
 
-from hjj_lib import cli
+from hjj_lib import cli, tables
 from hjj_lib.engine.plan import REASONS
 from hjj_lib.intake import read_institution
 
@@ -118,6 +119,45 @@ def test_the_template_is_not_written_over_a_file(tmp_path):
     out.write_text("mine", encoding="utf-8")
     assert _hjj("template", str(out)).returncode == 1
     assert out.read_text(encoding="utf-8") == "mine"
+
+
+def test_the_difference_of_two_versions_shows_the_effect_on_an_institution():
+    done = _hjj("basis", "diff", "2026.1", "2026.2", "--institution", "example_coast", "--language", "en")
+    assert done.returncode == 0, done.stderr
+    assert "From version 2026.1 to version 2026.2" in done.stdout
+    assert "food_meal_vegetarian" in done.stdout
+    assert "Example Coast Vocational Institute (fictional)" in done.stdout
+    assert "not known" in done.stdout  # the refrigerants of this provider
+
+
+def test_a_version_or_gwp_set_that_does_not_exist_is_refused_before_anything_is_made(tmp_path):
+    shutil.copytree(ROOT / "data" / "raw" / "example_coast", tmp_path / "raw" / "example_coast")
+    done = _hjj("run", "--data", str(tmp_path), "--basis", "1999.1", "--gwp", "AR7", "--language", "en")
+    assert done.returncode == 1
+    assert "The basis has no version “1999.1”." in done.stderr
+    assert "There is no GWP set “AR7”." in done.stderr
+    assert not (tmp_path / "outputs").exists()
+
+
+def test_what_may_not_be_published_is_refused_with_every_reason(tmp_path):
+    shutil.copytree(ROOT / "data" / "raw" / "example_coast", tmp_path / "raw" / "example_coast")
+    done = _hjj("run", "--publish", "--data", str(tmp_path), "--language", "en")
+    assert done.returncode == 1
+    assert "The result is preliminary" in done.stdout
+    assert "nobody has signed a reason" in done.stdout
+    assert not list((tmp_path / "outputs").rglob("*.html")) or "did not succeed" in done.stdout
+
+
+def test_a_fault_in_the_own_factors_is_told_by_the_check(tmp_path):
+    home = tmp_path / "raw" / "example_coast"
+    shutil.copytree(ROOT / "data" / "raw" / "example_coast", home)
+    columns = ",".join(tables.columns(tables.OwnFactor))
+    row = "heat,district_heat,,2025,2025,kWh,seventy,co2e,,,verified,Example Heat (fictional),letter,,"
+    (home / "own_factors.csv").write_text(f"{columns}\n{row}\n", encoding="utf-8")
+    done = _hjj("check", "--data", str(tmp_path), "--language", "en")
+    assert done.returncode == 1
+    assert "own_factors.csv" in done.stdout
+    assert "“seventy” is not a number." in done.stdout
 
 
 def _hashes(folder: Path) -> dict[str, str]:

@@ -122,12 +122,19 @@ def test_a_change_in_what_an_institution_handed_in_touches_that_institution_only
     assert _due(where) == {"alpha": (BOTH, [("changed", name)]), "beta": ((), [])}
 
 
-def test_another_years_file_does_not_matter_and_a_new_or_removed_file_does(where):
+def test_a_later_years_file_does_not_matter_and_a_new_or_removed_file_does(where):
     _make(where)
-    (where.raw / "alpha/2024/book.xlsx").write_text("other", encoding="utf-8")
-    assert _due(where)["alpha"] == ((), [])
+    (where.raw / "alpha/2026").mkdir()
+    assert "alpha/2026/book.xlsx" not in planning.handed_in(where, "alpha", 2025)
+    (where.raw / "alpha/2026").rmdir()
     (where.raw / "alpha/2025/book.xlsx").rename(where.raw / "alpha/2025/more.xlsx")
     assert _due(where)["alpha"] == (BOTH, [("removed", "alpha/2025/book.xlsx"), ("added", "alpha/2025/more.xlsx")])
+
+
+def test_an_earlier_years_file_matters_as_reports_show_how_figures_have_changed(where):
+    _make(where)
+    (where.raw / "alpha/2024/book.xlsx").write_text("other", encoding="utf-8")
+    assert _due(where)["alpha"] == (BOTH, [("changed", "alpha/2024/book.xlsx")])
 
 
 def test_files_that_excel_and_editors_leave_in_passing_do_not_matter(where):

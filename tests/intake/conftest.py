@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import datetime
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import openpyxl
 import pandas as pd
 import pytest
+from purchases_of import capital_activities, mapping, rates
 
 from hjj_lib.intake import Institution, Intake, read_institution, read_year, write_template
-from hjj_lib.intake.layout import ROW_KEY, column_keys
+from hjj_lib.intake.layout import EVIDENCE_KEY, ROW_KEY, column_keys
 from hjj_lib.problems import DataError, Problem
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "bad"))
@@ -23,6 +25,8 @@ _ACTIVITIES = """
 district_heat heat MWh energy energy - 1 1 Kaukolämpö Fjärrvärme District_heat
 heating_oil heat l volume energy - 0 1 Lämmitysöljy Eldningsolja Heating_oil
 electricity electricity MWh energy energy - 1 1 Sähkö El Electricity
+electricity_certified electricity MWh energy energy - 0 0 Sertifioitu_sähkö Certifierad_el Certified_electricity
+electricity_own_solar_sold electricity MWh energy energy - 0 0 Myyty_aurinko Såld_sol Sold_solar
 refrigerants_other refrigerants kg mass energy - 0 0 Kylmäaineet Köldmedier Refrigerants
 diesel fuels l volume fleet - 1 0 Diesel Diesel Diesel
 spend_ict purchases EUR money finance - 0 0 ICT-palvelut IKT-tjänster ICT_services
@@ -30,6 +34,8 @@ spend_goods purchases EUR money finance - 1 0 Tavarat Varor Goods
 meals_mixed student_meals meal count kitchen food 1 0 Ateriat Måltider Meals
 meals_vegetarian student_meals meal count kitchen food 0 0 Kasvisateriat Vegetariska_måltider Vegetarian_meals
 food_spend student_meals EUR money kitchen food 0 0 Ruoka_euroina Mat_i_euro Food_spend
+food_beef student_meals kg mass kitchen food 0 0 Naudanliha Nötkött Beef
+food_rice student_meals kg mass kitchen food 0 0 Riisi Ris Rice
 stated_heat heat t_co2e co2e stated - 0 0 Lämmön_päästöt Värmens_utsläpp Stated_heat
 """
 
@@ -87,10 +93,24 @@ class SmallBasis:
     activities: pd.DataFrame
     categories: pd.DataFrame
     plausibility: pd.DataFrame
+    evidence_rules: pd.DataFrame
+    spend_mapping: pd.DataFrame = field(
+        default_factory=lambda: mapping(
+            ("account_group", None, "ICT-palvelut", "spend_ict", "mapped"),
+            ("account_group", None, "Lämmitys", None, "covered_by_activity"),
+            ("account_group", None, "Palkat", None, "excluded"),
+        )
+    )
+    jhs_accounts: pd.DataFrame = field(default_factory=mapping)
+    capital_activities: pd.DataFrame = field(default_factory=capital_activities)
+    vat_rates: pd.DataFrame = field(default_factory=lambda: rates(("general", "2013-01-01", 24.0)))
+    emission_lines: pd.DataFrame = field(
+        default_factory=lambda: pd.DataFrame({"activity_id": ["spend_ict"], "ghg_category": pd.array([1], "Int64")})
+    )
 
 
 def small_basis() -> SmallBasis:
-    """Eleven activities in six categories."""
+    """Thirteen activities in six categories; evidence is asked of two of them."""
     activities = []
     for position, line in enumerate(_ACTIVITIES.strip().splitlines()):
         key, category, unit, dimension, theme, group, quick, by_site, *names = line.split()
@@ -119,7 +139,23 @@ def small_basis() -> SmallBasis:
             {"indicator": "electricity_kwh_per_m2", "low": 30.0, "high": 140.0},
         ]
     )
-    return SmallBasis(pd.DataFrame(activities), pd.DataFrame(categories), plausibility)
+    evidence_rules = pd.DataFrame(
+        {"activity_id": ["electricity_certified", "electricity_own_solar_sold"], "effect": ["limits", "moves"]}
+    )
+    return SmallBasis(pd.DataFrame(activities), pd.DataFrame(categories), plausibility, evidence_rules)
+
+
+#: A row of evidence that lacks nothing.
+COMPLETE = {
+    "activity": "Sertifioitu sähkö",
+    "instrument": "peruutettu alkuperätakuu",
+    "product": "tuulivoima",
+    "period_from": datetime.date(YEAR, 1, 1),
+    "period_to": datetime.date(YEAR, 12, 31),
+    "amount_mwh": 100,
+    "beneficiary": "tämä oppilaitos",
+    "document": "Todistus 1",
+}
 
 
 class Workbook:
@@ -166,6 +202,15 @@ class Workbook:
             sheet.cell(row, columns[name]).value = value
         return self
 
+    def evidence(self, **cells: object) -> Workbook:
+        """Write the first empty row of the sheet of evidence; what is not said is complete."""
+        sheet = next(sheet for sheet in self.book.worksheets if sheet["A1"].value == EVIDENCE_KEY)
+        columns = {cell.value: cell.column for cell in sheet[1]}
+        row = next(r for r in range(8, 100) if all(sheet.cell(r, column).value is None for column in columns.values()))
+        for name, value in (COMPLETE | cells).items():
+            sheet.cell(row, columns[name]).value = value
+        return self
+
     def save(self) -> None:
         """Write the file."""
         self.book.save(self.path)
@@ -200,6 +245,17 @@ class Home:
             _TEMPLATES[language, quick] = path.read_bytes()
         path.write_bytes(_TEMPLATES[language, quick])
         return Workbook(path)
+
+    def csv(self, text: str, name: str = "ostot.csv", encoding: str = "utf-8") -> None:
+        """A CSV file in the year's folder."""
+        (self.year_folder / name).write_bytes(text.encode(encoding))
+
+    def decisions(self, *rows: str, header: str = "") -> None:
+        """The institution's decisions about accounts: scheme, pattern, treatment, activity, why, role, day."""
+        folder = self.folder / "decisions"
+        folder.mkdir(exist_ok=True)
+        head = header or "scheme,pattern,treatment,activity_id,why,decided_by_role,decided_on"
+        (folder / "spend_mapping.csv").write_text("\n".join([head, *rows]) + "\n", encoding="utf-8")
 
     def rewrite(self, old: str, new: str) -> None:
         """Replace a text in institution.toml."""

@@ -13,6 +13,17 @@ from hjj_lib.language import LOCALES, Language, _catalogue
 #: Messages about the whole year or the whole file of the institution have no row.
 WITHOUT_ROW = {
     "activities_blank",
+    "capital_difference",
+    "csv_too_large",
+    "csv_twice",
+    "csv_unreadable",
+    "decision_columns",
+    "decision_encoding",
+    "ledger_column_double",
+    "ledger_column_missing",
+    "ledger_difference",
+    "statement_columns",
+    "statement_missing",
     "allocation_category",
     "category_not_asked",
     "category_unanswered",
@@ -31,6 +42,7 @@ WITHOUT_ROW = {
 WHOLE_FILES = {code for code in messages() if code.startswith(("workbook_", "archive_", "unknown_f", "file_", "not_template"))}
 WITHOUT_FILE = {
     "activities_blank",
+    "statement_missing",
     "category_not_asked",
     "category_unanswered",
     "denominators_missing",

@@ -49,7 +49,8 @@ def test_what_is_known_by_site_has_a_row_for_each_site(home, basis):
 
 def test_the_quick_template_is_one_sheet_with_about_ten_figures(home, basis, language):
     book = opened(home.folder / "t.xlsx", basis, language, quick=True, institution=home.institution)
-    assert len([sheet for sheet in book if sheet.sheet_state == "visible"]) == 2
+    # instructions, figures, evidence
+    assert len([sheet for sheet in book if sheet.sheet_state == "visible"]) == 3
     figures = [key for key in keys(book) if key in set(basis.activities["activity_id"]) or key.startswith("denominator.")]
     assert len(figures) == basis.activities["quick"].sum() + len(DENOMINATORS)
 

@@ -125,12 +125,19 @@ def test_a_recommended_category_without_answers_gets_no_row(home):
 def test_empty_rows_of_an_answered_category_are_listed_once(home):
     home.workbook().fill("electricity", "Halli", amount=5).save()
     notes = [p for p in home.read().problems if p.code == "activities_blank"]
-    assert [p.values["activities"] for p in notes] == ["Sähkö (Päärakennus)"]
+    assert [p.values["activities"] for p in notes] == ["Sähkö (Päärakennus), Sertifioitu sähkö, Myyty aurinko"]
 
 
 def test_rows_of_an_exclusive_group_are_not_asked_when_another_was_answered(home):
     home.workbook().fill("food_spend", amount=5).save()
     assert "activities_blank" not in codes(home.read())
+
+
+def test_foods_by_weight_complete_each_other_and_stand_for_the_meals(home):
+    home.workbook().fill("food_beef", amount=10).save()
+    read = home.read()
+    assert "exclusive_group" not in codes(read)
+    assert [p.values["activities"] for p in read.problems if p.code == "activities_blank"] == ["Riisi"]
 
 
 def test_mixed_and_vegetarian_meals_complete_each_other(home):
@@ -140,10 +147,16 @@ def test_mixed_and_vegetarian_meals_complete_each_other(home):
 
 @pytest.mark.parametrize(
     ("first", "second"),
-    [("spend_goods", "spend_ict"), ("stated_heat", "heating_oil"), ("food_spend", "meals_vegetarian")],
+    [
+        ("spend_goods", "spend_ict"),
+        ("stated_heat", "heating_oil"),
+        ("food_spend", "meals_vegetarian"),
+        ("food_beef", "meals_mixed"),
+        ("food_beef", "food_spend"),
+    ],
 )
 def test_alternatives_of_one_thing_are_asked_about(home, first, second):
-    # a sum of the quick version beside one of the full; finished tonnes beside an amount; euros beside meals
+    # a sum of the quick version beside one of the full; finished tonnes beside an amount; euros, kilograms and meals
     home.workbook().fill(first, amount=10).fill(second, amount=5).save()
     assert "exclusive_group" in codes(home.read())
 
@@ -151,7 +164,7 @@ def test_alternatives_of_one_thing_are_asked_about(home, first, second):
 def test_an_alternative_that_does_not_concern_leaves_the_other_open(home):
     home.workbook().fill("food_spend", state="ei koske").save()
     note = next(p for p in home.read().problems if p.code == "activities_blank")
-    assert note.values["activities"] == "Ateriat, Kasvisateriat"
+    assert note.values["activities"] == "Ateriat, Kasvisateriat, Naudanliha, Riisi"
 
 
 def test_both_names_stand_in_a_double_counting_question(home):
