@@ -241,3 +241,31 @@ def append(path: Path, **cells: str) -> None:
         names = next(csv.reader(file))
     with path.open("a", encoding="utf-8", newline="") as file:
         csv.DictWriter(file, names, lineterminator="\n").writerow({name: cells.get(name, "") for name in names})
+
+
+#: Towns whose network tells its own factor, to compare the estimate with.
+NETWORKS = {
+    "heat_network_helen": "helsinki",
+    "heat_network_fortum_espoo": "espoo",
+    "heat_network_turku_energia": "turku",
+    "heat_network_tampereen_energia": "tampere",
+    "heat_network_oulun_energia": "oulu",
+    "heat_network_oulun_energia_energy_method": "oulu",
+    "heat_network_lahti_energia": "lahti",
+    "heat_network_alva_jyvaskyla": "jyvaskyla",
+}
+
+
+def test_the_estimate_for_a_towns_heat_was_tested_against_the_networks_own_figures(basis: Basis) -> None:
+    factors = basis.emission_factors
+    own = factors[factors["factor_id"].isin(NETWORKS) & (factors["valid_from"] >= 2019)]
+    own = own.assign(town="heat_municipality_" + own["factor_id"].map(NETWORKS))
+    pairs = own.merge(factors, left_on=["town", "valid_from"], right_on=["factor_id", "valid_from"], validate="many_to_one")
+    error = pairs["kg_co2e_per_unit_y"] / pairs["kg_co2e_per_unit_x"] - 1
+    late = pairs["valid_from"] >= 2021
+    assert len(pairs) == 24
+    # what factors/README.md states: 9 % until 2020, 25 % from 2021, every figure inside the interval of the estimate
+    assert (error[~late].abs().mean(), error[late].abs().mean()) == pytest.approx((0.09, 0.25), abs=0.005)
+    half = pairs["uncertainty_95_pct_y"] / 100
+    assert ((1 - half) * pairs["kg_co2e_per_unit_y"] <= pairs["kg_co2e_per_unit_x"]).all()
+    assert ((1 + half) * pairs["kg_co2e_per_unit_y"] >= pairs["kg_co2e_per_unit_x"]).all()
