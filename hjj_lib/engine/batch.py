@@ -13,9 +13,10 @@ from hjj_lib.engine.folders import finish, fresh_folder, give_up
 from hjj_lib.engine.index import INDEX, institutions_page
 from hjj_lib.engine.manifest import ReportRecord
 from hjj_lib.engine.plan import Work
-from hjj_lib.engine.pool import run_steps
+from hjj_lib.engine.pool import workers
 from hjj_lib.engine.sources import DRAFT, PUBLISHED, Places
 from hjj_lib.engine.steps import Outcome, Step, Year, unwritable
+from hjj_lib.engine.warm import warm_kernels
 from hjj_lib.language import Language
 from hjj_lib.problems import Problem
 
@@ -62,36 +63,51 @@ def make(where: Places, work: Sequence[Work], *, jobs: int, progress: Progress, 
     One result for each of ``work``, in the same order.
     """
     due = [one for one in work if one.reasons]
-    pairs = list(dict.fromkeys((one.institution, one.year) for one in due))
-    total = len(pairs) + sum(len(one.outdated) + one.whole for one in due)
-    done = 0
-    years: dict[tuple[str, int], Outcome] = {}
-    for outcome in run_steps([Step("year", where, institution, year, index_language.code) for institution, year in pairs], jobs):
-        done += 1
-        _note(outcome)
-        progress(done, total, outcome)
-        years[outcome.step.institution, outcome.step.year] = outcome
-    steps = {_key(one): _steps(where, one, years[one.institution, one.year]) for one in due}
-    outcomes: dict[tuple[str, int, str], list[Outcome]] = defaultdict(list)
     results = {_key(one): Result(one, "unchanged", reports=len(one.sources)) for one in work}
-    for one in due:
-        if not steps[_key(one)]:
-            results[_key(one)] = _concluded(where, one, years[one.institution, one.year], [])
-    by_key = {_key(one): one for one in due}
-    for outcome in run_steps([step for each in steps.values() for step in each], jobs):
-        done += 1
-        _note(outcome)
-        progress(done, total, outcome)
-        key = (outcome.step.institution, outcome.step.year, outcome.step.language)
-        outcomes[key].append(outcome)
-        if len(outcomes[key]) == len(steps[key]):
-            results[key] = _concluded(where, by_key[key], years[key[:2]], outcomes[key])
+    if due:
+        results |= _make_due(where, due, jobs, progress, index_language)
     if due:
         _write_whole(where.outputs / INDEX, institutions_page(where.outputs, index_language))
     return [results[_key(one)] for one in work]
 
 
-def _steps(where: Places, work: Work, year: Outcome) -> list[Step]:
+def _make_due(
+    where: Places, due: Sequence[Work], jobs: int, progress: Progress, language: Language
+) -> dict[tuple[str, int, str], Result]:
+    """Calculate the years, then make the reports; the warm server loads while the years are calculated."""
+    pairs = list(dict.fromkeys((one.institution, one.year) for one in due))
+    tell = _Teller(len(pairs) + sum(len(one.outdated) + one.whole for one in due), progress)
+    years: dict[tuple[str, int], Outcome] = {}
+    with warm_kernels() as warm, workers(jobs) as pool:
+        for outcome in pool.run([Step("year", where, *pair, language.code) for pair in pairs]):
+            tell.about(outcome)
+            years[outcome.step.institution, outcome.step.year] = outcome
+        steps = {_key(one): _steps(where, one, years[one.institution, one.year], warm=warm()) for one in due}
+        outcomes: dict[tuple[str, int, str], list[Outcome]] = defaultdict(list)
+        by_key = {_key(one): one for one in due}
+        results = {key: _concluded(where, by_key[key], years[key[:2]], []) for key, wanted in steps.items() if not wanted}
+        for outcome in pool.run([step for each in steps.values() for step in each]):
+            tell.about(outcome)
+            key = (outcome.step.institution, outcome.step.year, outcome.step.language)
+            outcomes[key].append(outcome)
+            if len(outcomes[key]) == len(steps[key]):
+                results[key] = _concluded(where, by_key[key], years[key[:2]], outcomes[key])
+    return results
+
+
+class _Teller:
+    """Counts what is done, and tells the log and the user."""
+
+    def __init__(self, total: int, progress: Progress) -> None:
+        self._total, self._done, self._progress = total, 0, progress
+
+    def about(self, outcome: Outcome) -> None:
+        self._done += 1
+        _note(outcome)
+        self._progress(self._done, self._total, outcome)
+
+
+def _steps(where: Places, work: Work, year: Outcome, *, warm: bool) -> list[Step]:
     """What is left to do when the year has been calculated; nothing when it could not be."""
     if year.problems:
         return []
@@ -102,7 +118,7 @@ def _steps(where: Places, work: Work, year: Outcome) -> list[Step]:
     state = Language(work.language).sentence(_STATES[where.state])
     subtitle = f"{year.result.names.get(work.language, work.institution)} {work.year} – {state}"
     about = (where, work.institution, work.year, work.language)
-    reports = [Step("report", *about, notebook, folder, subtitle) for notebook in work.outdated]
+    reports = [Step("report", *about, notebook, folder, subtitle, warm) for notebook in work.outdated]
     return [*reports, *([Step("workbook", *about, folder=folder)] if work.whole else [])]
 
 

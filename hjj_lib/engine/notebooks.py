@@ -27,6 +27,8 @@ from hjj_lib.problems import DataError, Problem
 
 #: The cell every notebook ends with. A run that has no such cell, or did not get there, is not a report.
 END = "end"
+#: Kernelspecs: a kernel that starts plainly, and one that is forked from the warm server.
+PLAIN, WARM = "python3", "hjj"
 #: Longest time for one cell; the slowest real one takes a few seconds.
 CELL_SECONDS = 1000
 _PARAMETERS_TAG = "parameters"
@@ -62,6 +64,7 @@ def run_notebook(
     language: str,
     page: Page | None = None,
     cell_seconds: int = CELL_SECONDS,
+    kernel: str = PLAIN,
 ) -> Report:
     """Run a notebook and write its report.
 
@@ -73,6 +76,8 @@ def run_notebook(
         The HTML file to write. The executed notebook is written beside it and removed when the report is there.
     parameters
         Values for the notebook's parameters cell; what is not given keeps the notebook's default.
+    kernel
+        Name of a kernelspec: ``WARM`` if there is a server of warm kernels.
 
     Raises
     ------
@@ -90,7 +95,7 @@ def run_notebook(
         "index": page.index if page else "",
         "untranslated": untranslated,
     }
-    executed = execute(notebook, source, target, values, cell_seconds=cell_seconds)
+    executed = execute(notebook, source, target, values, cell_seconds=cell_seconds, kernel=kernel)
     problems = failures(executed, source.stem)
     if problems:
         raise DataError(problems)
@@ -125,7 +130,13 @@ def in_language(notebook: NotebookNode, texts: Mapping[str, str] | None) -> tupl
 
 
 def execute(
-    notebook: NotebookNode, source: Path, target: Path, parameters: Mapping[str, Any], *, cell_seconds: int = CELL_SECONDS
+    notebook: NotebookNode,
+    source: Path,
+    target: Path,
+    parameters: Mapping[str, Any],
+    *,
+    cell_seconds: int = CELL_SECONDS,
+    kernel: str = PLAIN,
 ) -> NotebookNode:
     """Run the notebook in a kernel of its own with papermill; what came out, also when a cell failed.
 
@@ -139,7 +150,7 @@ def execute(
             str(before),
             str(after),
             parameters=dict(parameters),
-            kernel_name="python3",
+            kernel_name=kernel,
             cwd=str(source.parent),
             execution_timeout=cell_seconds,
             progress_bar=False,

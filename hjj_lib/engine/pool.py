@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import sys
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from typing import Any
 
 from hjj_lib.engine.steps import Outcome, Step, do, prepare_worker, worker_lost
+from hjj_lib.engine.warm.threads import ONE_THREAD
+
+_LOADED = "hjj_lib.engine.loaded"
 
 
 def cores() -> int:
@@ -18,33 +24,54 @@ def cores() -> int:
     return os.cpu_count() or 1
 
 
-def run_steps(steps: Sequence[Step], jobs: int) -> Iterator[Outcome]:
-    """Every step's outcome, in the order in which they are ready.
-
-    When a worker dies, the pool cannot say at which step. All that were not ready are then done again, each alone in a
-    process of its own, so that only the one that kills its process is lost.
-    """
-    if not steps:
-        return
-    ready: set[Step] = set()
+@contextmanager
+def workers(jobs: int) -> Iterator[Workers]:
+    """Worker processes for the time of the block."""
+    os.environ.update(ONE_THREAD)
+    pool = Workers(jobs)
     try:
-        for outcome in _together(steps, min(jobs, len(steps))):
-            ready.add(outcome.step)
-            yield outcome
-    except BrokenProcessPool:
-        for step in [step for step in steps if step not in ready]:
-            yield _alone(step)
+        yield pool
+    finally:
+        pool.close()
 
 
-def _together(steps: Sequence[Step], jobs: int) -> Iterator[Outcome]:
-    with _executor(jobs) as pool:
-        futures: list[Future[Outcome]] = [pool.submit(do, step) for step in steps]
+class Workers:
+    """Processes that do steps. They are started with the first step and stay for later ones."""
+
+    def __init__(self, jobs: int) -> None:
+        self._jobs = jobs
+        self._pool: ProcessPoolExecutor | None = None
+
+    def run(self, steps: Sequence[Step]) -> Iterator[Outcome]:
+        """Every step's outcome, in the order in which they are ready.
+
+        When a worker dies, the pool cannot say at which step. All that were not ready are then done again, each alone in a
+        process of its own, so that only the one that kills its process is lost.
+        """
+        if not steps:
+            return
+        ready: set[Step] = set()
         try:
-            for future in as_completed(futures):
-                yield future.result()
-        finally:
-            # Also when the user interrupts: what has not begun is not begun any more.
-            pool.shutdown(wait=False, cancel_futures=True)
+            for outcome in self._together(steps):
+                ready.add(outcome.step)
+                yield outcome
+        except BrokenProcessPool:
+            self.close()
+            for step in [step for step in steps if step not in ready]:
+                yield _alone(step)
+
+    def close(self) -> None:
+        """End the processes. What has not begun is not begun any more, also when the user interrupts."""
+        if self._pool is not None:
+            self._pool.shutdown(wait=False, cancel_futures=True)
+            self._pool = None
+
+    def _together(self, steps: Sequence[Step]) -> Iterator[Outcome]:
+        if self._pool is None:
+            self._pool = _executor(self._jobs)
+        futures: list[Future[Outcome]] = [self._pool.submit(do, step) for step in steps]
+        for future in as_completed(futures):
+            yield future.result()
 
 
 def _alone(step: Step) -> Outcome:
@@ -56,5 +83,16 @@ def _alone(step: Step) -> Outcome:
 
 
 def _executor(jobs: int) -> ProcessPoolExecutor:
-    # Fresh processes, not forks: the same on every system, and no thread of the parent is copied half-way.
-    return ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("spawn"), initializer=prepare_worker)
+    return ProcessPoolExecutor(jobs, mp_context=_context(), initializer=prepare_worker)
+
+
+def _context() -> Any:
+    """How processes begin: on Linux forked from one that has everything loaded, elsewhere afresh.
+
+    Never forked from this process: no thread of the parent is copied half-way.
+    """
+    if sys.platform != "linux":
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([_LOADED])
+    return context

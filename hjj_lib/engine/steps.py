@@ -5,6 +5,7 @@ A step never raises: what went wrong comes back as problems in an :class:`Outcom
 
 from __future__ import annotations
 
+import importlib
 import os
 import traceback
 from collections.abc import Mapping
@@ -21,13 +22,15 @@ if TYPE_CHECKING:
 
 Kind = Literal["year", "report", "workbook"]
 WORKBOOK = "inventory.xlsx"
-#: Each kernel and worker computes with one thread: the run itself uses all cores.
-_ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 
 
 @dataclass(frozen=True)
 class Step:
-    """One piece of a run. ``notebook`` and ``title`` only for a report; ``folder`` is where its file goes."""
+    """One piece of a run.
+
+    ``notebook`` and ``subtitle`` only for a report; ``folder`` is where its file goes; ``warm`` says whether there is a
+    server of warm kernels.
+    """
 
     kind: Kind
     where: Places
@@ -37,6 +40,7 @@ class Step:
     notebook: str = ""
     folder: Path = Path()
     subtitle: str = ""
+    warm: bool = False
 
 
 @dataclass(frozen=True)
@@ -60,8 +64,7 @@ class Year:
 
 def prepare_worker() -> None:
     """Settings of a worker process and of the kernels it starts."""
-    for name in _ONE_THREAD:
-        os.environ[name] = "1"
+    importlib.import_module("hjj_lib.engine.loaded")
     os.environ["JUPYTER_PLATFORM_DIRS"] = "1"
     # The kernel is the one of this installation, whatever else the user has installed under the same name.
     os.environ["JUPYTER_PREFER_ENV_PATH"] = "1"
@@ -114,7 +117,7 @@ def _refuse_unless_publishable(study: Study, step: Step) -> None:
 
 
 def _report(step: Step) -> Any:
-    from hjj_lib.engine.notebooks import Page, run_notebook
+    from hjj_lib.engine.notebooks import PLAIN, WARM, Page, run_notebook
 
     parameters = {"institution": step.institution, "year": step.year, "language": step.language, "data_dir": str(step.where.data)}
     usual = Places()
@@ -127,6 +130,7 @@ def _report(step: Step) -> Any:
         parameters,
         language=step.language,
         page=Page(step.subtitle, "index.html"),
+        kernel=WARM if step.warm else PLAIN,
     )
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -48,7 +50,8 @@ def _good(step: Step) -> Outcome:
 
 
 def _run(where: Places, monkeypatch: pytest.MonkeyPatch, one: Callable[[Step], Outcome] = _good, **wanted) -> list[batch.Result]:
-    monkeypatch.setattr(batch, "run_steps", lambda steps, jobs: map(one, steps))
+    monkeypatch.setattr(batch, "workers", lambda jobs: nullcontext(SimpleNamespace(run=lambda steps: map(one, steps))))
+    monkeypatch.setattr(batch, "warm_kernels", lambda: nullcontext(lambda: False))
     seen: list[tuple[int, int]] = []
     results = batch.make(
         where,
@@ -153,9 +156,10 @@ def _dies_on_two(step: Step) -> Outcome:
 def test_a_worker_that_dies_loses_its_own_step_only(monkeypatch):
     monkeypatch.setattr(pool, "do", _dies_on_two)
     monkeypatch.setattr(pool, "prepare_worker", None)
-    monkeypatch.setattr(pool.multiprocessing, "get_context", lambda _: _fork())
+    monkeypatch.setattr(pool, "_context", _fork)
     steps = [Step("year", Places(), "a", year, folder=Path()) for year in (1, 2, 3)]
-    outcomes = {outcome.step.year: outcome for outcome in pool.run_steps(steps, 2)}
+    with pool.workers(2) as two:
+        outcomes = {outcome.step.year: outcome for outcome in two.run(steps)}
     assert {year: outcome.result for year, outcome in outcomes.items()} == {1: 1, 2: None, 3: 3}
     assert [problem.code for problem in outcomes[2].problems] == ["worker_lost"]
 

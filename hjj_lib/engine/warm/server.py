@@ -1,0 +1,181 @@
+"""The server that warm kernels are forked from: ``python -m hjj_lib.engine.warm.server SOCKET``.
+
+It loads the libraries, says ``ready``, and then forks one kernel for each request. It ends when its standard input closes,
+which happens however the run that started it ends; its kernels end with it.
+
+A fork copies only the thread that asks for it, so a server with a second thread would give kernels in which a lock may be
+held for ever. The server counts its threads and refuses to serve if there is more than one.
+"""
+
+from __future__ import annotations
+
+import builtins
+import ctypes
+import gc
+import importlib
+import io
+import json
+import os
+import select
+import signal
+import socket
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+READY = "ready"
+#: Ends a server that cannot serve safely: kernels then start plainly.
+NOT_ALONE = 2
+_INLINE = "module://matplotlib_inline.backend_inline"
+#: What the notebooks import, and what a kernel imports as it starts. Not matplotlib_inline: its import looks for the shell
+#: that is alive at that moment, and later kernels would show no pictures.
+_LIBRARIES = (
+    "numpy",
+    "pandas",
+    "pandas.io.formats.style",
+    "matplotlib.backends.backend_agg",
+    "jinja2",
+    "ipykernel.kernelapp",
+    "ipykernel.ipkernel",
+    "ipykernel.zmqshell",
+    "IPython.core.completerlib",
+    "IPython.core.debugger",
+    "IPython.core.oinspect",
+    "IPython.extensions.storemagic",
+    "tornado.platform.asyncio",
+    "tornado.queues",
+    "sqlite3",
+    "encodings.idna",
+    "hjj_lib.allocation",
+    "hjj_lib.basis_findings",
+    "hjj_lib.charts.electricity",
+    "hjj_lib.charts.footprint",
+    "hjj_lib.charts.scenarios",
+    "hjj_lib.charts.uncertainty",
+    "hjj_lib.energy_findings",
+    "hjj_lib.findings",
+    "hjj_lib.purchase_findings",
+    "hjj_lib.report",
+    "hjj_lib.scenarios.words",
+    "hjj_lib.study",
+    "hjj_lib.uncertainty.words",
+)
+_PR_SET_PDEATHSIG = 1
+
+
+def main(path: Path) -> int:
+    """Serve until standard input closes; the exit code."""
+    _load()
+    if _threads() > 1:
+        return NOT_ALONE
+    with socket.socket(socket.AF_UNIX) as server:
+        server.bind(str(path))
+        server.listen()
+        sys.stdout.write(READY + "\n")
+        sys.stdout.flush()
+        try:
+            _serve(server)
+        finally:
+            path.unlink(missing_ok=True)
+    return 0
+
+
+def _load() -> None:
+    """Import what kernels need, as if a kernel did it."""
+    os.environ.setdefault("MPLBACKEND", _INLINE)
+    # A batch kernel needs no debugger; its import costs a fifth of a second in every kernel.
+    sys.modules["debugpy"] = None  # type: ignore[assignment]
+    # pandas asks at its import whether it is in a notebook, and shows tables accordingly ever after.
+    builtins.get_ipython = lambda: type("Shell", (), {"kernel": True})()  # type: ignore[attr-defined]
+    for name in _LIBRARIES:
+        importlib.import_module(name)
+    del builtins.get_ipython  # type: ignore[attr-defined]
+    _draw_once()
+    gc.collect()
+    gc.freeze()  # what is loaded is never looked at again, so kernels go on sharing its memory
+
+
+def _draw_once() -> None:
+    """Fonts and text shapes are read once, here; settings and random numbers stay as they were."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    figure = Figure()
+    axes = figure.subplots()
+    axes.set_title("Å")
+    FigureCanvasAgg(figure).print_png(io.BytesIO())  # type: ignore[no-untyped-call]
+
+
+def _threads() -> int:
+    return sum(1 for _ in Path("/proc/self/task").iterdir())
+
+
+def _serve(server: socket.socket) -> None:
+    kernels: set[int] = set()
+    standard_input = sys.stdin.fileno()
+    while True:
+        ready, _, _ = select.select([server, standard_input], [], [], 1)
+        kernels -= _ended(kernels)
+        if standard_input in ready and not os.read(standard_input, 1):
+            break
+        if server in ready:
+            kernels.add(_answer(server))
+    for kernel in kernels:
+        os.kill(kernel, signal.SIGKILL)
+    while kernels:
+        kernels -= {os.wait()[0]}
+
+
+def _ended(kernels: set[int]) -> set[int]:
+    """Kernels that have ended since; each has to be waited for, or it would stay in the system's list."""
+    return {kernel for kernel in kernels if os.waitpid(kernel, os.WNOHANG)[0] == kernel}
+
+
+def _answer(server: socket.socket) -> int:
+    """Fork a kernel for a request and tell its process number."""
+    connection, _ = server.accept()
+    with connection:
+        wanted: dict[str, Any] = json.loads(connection.makefile().readline())
+        kernel = os.fork()
+        if kernel == 0:
+            _be_a_kernel(wanted, [server, connection])
+        connection.sendall(f"{kernel}\n".encode())
+    return kernel
+
+
+def _be_a_kernel(wanted: dict[str, Any], sockets: Sequence[socket.socket]) -> None:
+    """The child's whole life; it never returns."""
+    code = 1
+    try:
+        for each in sockets:
+            each.close()
+        os.setsid()
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+        os.environ.clear()
+        os.environ.update(wanted["env"])
+        os.environ["JPY_PARENT_PID"] = str(os.getppid())
+        os.chdir(wanted["cwd"])
+        nothing = os.open(os.devnull, os.O_RDWR)
+        for stream in (sys.stdin, sys.stdout, sys.stderr):
+            os.dup2(nothing, stream.fileno())
+        _fresh_random_numbers()
+        gc.unfreeze()
+        sys.argv = wanted["argv"]
+        from ipykernel.kernelapp import IPKernelApp
+
+        IPKernelApp.launch_instance(argv=wanted["argv"][1:])
+        code = 0
+    finally:
+        os._exit(code)
+
+
+def _fresh_random_numbers() -> None:
+    """Numpy's random state was copied by the fork; two kernels must not draw the same. Python's own sees to itself."""
+    import numpy as np
+
+    np.random.seed()  # noqa: NPY002  this is the global state that a plain kernel would have
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(sys.argv[1])))
