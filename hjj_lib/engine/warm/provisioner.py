@@ -22,9 +22,6 @@ from hjj_lib.engine.warm.lifecycle import SOCKET_VARIABLE
 if TYPE_CHECKING:
     from subprocess import Popen
 
-#: The five channels of a kernel; each has a socket file.
-_CHANNELS = range(1, 6)
-
 
 class WarmProvisioner(LocalProvisioner):
     """A kernel forked from the warm server, else a plain one."""
@@ -57,8 +54,9 @@ class WarmProvisioner(LocalProvisioner):
         await super().cleanup(restart)
         manager = self.parent
         if not restart and manager is not None and manager.transport == "ipc":
-            for channel in _CHANNELS:
-                Path(f"{manager.ip}-{channel}").unlink(missing_ok=True)
+            sockets = Path(manager.ip)
+            for channel in sockets.parent.glob(f"{sockets.name}-*"):
+                channel.unlink(missing_ok=True)
 
 
 class _Forked:
