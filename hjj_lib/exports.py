@@ -14,6 +14,7 @@ from xlsxwriter.utility import xl_col_to_name
 from hjj_lib.energy_findings import evidence_rows, preliminary_note
 from hjj_lib.inventory import total
 from hjj_lib.language import Language
+from hjj_lib.quality_findings import EVIDENCE_LIST_HEADINGS, evidence_list, score_rows
 from hjj_lib.report import named
 from hjj_lib.study import Study
 
@@ -98,6 +99,23 @@ _EVIDENCE_HEADINGS = {
     "document": "Document",
     "place": "Place",
 }
+_QUALITY_HEADINGS = {
+    "name": "Category",
+    "known_kg": "Emissions, kg CO₂e",
+    "score_pct": "Uncertainty of the figures, ± %",
+    "filled_share": "Filled from defaults (share of 1)",
+}
+_CORRECTION_HEADINGS = {
+    "file": "File",
+    "sheet": "Sheet",
+    "cell": "Cell",
+    "found": "Value in the file",
+    "corrected": "Value that is counted",
+    "unit": "Unit",
+    "reason": "Reason",
+    "decided_by_role": "Decided by",
+    "decided_on": "Decided on",
+}
 _DENOMINATOR_HEADINGS = {
     "kind": "Kind",
     "site_id": "Site",
@@ -146,11 +164,21 @@ def write_audit_workbook(study: Study, path: Path, language: Language) -> None:
     sources = study.basis.sources[study.basis.sources["source_id"].isin(factors["source_id"])]
     _write_table(book, "Sources", sources, _SOURCE_HEADINGS)
     _write_table(book, "Evidence of energy", evidence_rows(study, language), _EVIDENCE_HEADINGS)
+    _write_table(book, "Evidence list", evidence_list(study, language), EVIDENCE_LIST_HEADINGS)
+    quality = score_rows(study, language, boundary="inventory")
+    _write_table(book, "Data quality", quality, _QUALITY_HEADINGS)
     _write_table(book, "Denominators", study.denominators, _DENOMINATOR_HEADINGS)
+    if len(study.intake.corrections):
+        _write_table(book, "Corrections", study.intake.corrections, _CORRECTION_HEADINGS)
     problems = pd.DataFrame(
-        {"severity": [p.severity for p in study.problems], "text": [language.problem(p) for p in study.problems]}
+        {
+            "severity": [p.severity for p in study.problems],
+            "text": [language.problem(p) for p in study.problems],
+            "confirmed": [p.confirmed or None for p in study.problems],
+        }
     )
-    _write_table(book, "Problems", problems, {"severity": "Severity", "text": "What and where"})
+    headings = {"severity": "Severity", "text": "What and where", "confirmed": "Confirmed, with the reason"}
+    _write_table(book, "Problems", problems, headings)
     workbook.close()
 
 

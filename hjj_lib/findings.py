@@ -12,7 +12,7 @@ from hjj_lib.gaps import shares_by_origin, shares_by_quality
 from hjj_lib.indicators import intensities
 from hjj_lib.inventory import completeness, memo, select, summarise, total
 from hjj_lib.language import Language
-from hjj_lib.problems import SEVERITIES
+from hjj_lib.problems import by_group
 from hjj_lib.quality import plausibility
 from hjj_lib.report import named
 from hjj_lib.study import Study
@@ -221,22 +221,30 @@ def answers(study: Study, language: Language) -> pd.DataFrame:
 
 
 def received(study: Study, language: Language) -> pd.DataFrame:
-    """What came in: every answered row with amount, unit, state, origin and place in the file."""
+    """What came in: every answered row with amount, unit, state, origin and place in the file; a correction is its origin."""
     rows = named(study.intake.entries, study.basis.activities, "activity_id", language)
+    corrected = language.sentence("corrected")
+    fixed = study.intake.corrections
+    cells = set(fixed["file"] + "/" + fixed["sheet"] + "/" + fixed["cell"].str.upper())
+    at = rows["file"] + "/" + rows["sheet"].fillna("") + "/" + rows["column"].fillna("") + rows["row"].astype("str")
+    origin = rows["origin"].map(lambda origin: language.sentence(ORIGIN_NAMES.get(str(origin), _NOT_SAID)))
     sites_by_id = study.institution.sites.set_index("site_id")["name"]
     return rows.assign(
         place=_place(rows),
         site=rows["site_id"].map(sites_by_id).fillna(language.sentence("the whole institution")),
         state=rows["value_state"].map(lambda state: language.sentence(VALUE_STATE_NAMES[state])),
-        origin=[language.sentence(ORIGIN_NAMES.get(str(origin), _NOT_SAID)) for origin in rows["origin"]],
+        origin=origin.mask(at.isin(cells), corrected),
     )
 
 
 def _place(rows: pd.DataFrame) -> pd.Series:
-    """Sheet and cell as the spreadsheet program shows them, ``Energia!D14``; of a file without sheets, file and row."""
-    row = rows["row"].astype("str").replace("<NA>", "")
+    """Sheet and cell as the spreadsheet program shows them, ``Energia!D14``; of a file without sheets, file and row.
+
+    What many rows of a file make together, such as the answers of a survey, has the file alone.
+    """
+    row = rows["row"].astype("str").replace("<NA>", "").fillna("")
     cell = rows["sheet"].fillna("") + "!" + rows["column"].fillna("") + row
-    return cell.where(rows["sheet"].notna() | (row == ""), rows["file"] + ":" + row)
+    return cell.where(rows["sheet"].notna(), rows["file"] + (":" + row).where(row != "", ""))
 
 
 def names_listed(names: pd.Series, shares: pd.Series, language: Language) -> str:
@@ -341,7 +349,7 @@ def intake_headline(study: Study, name: str, language: Language) -> str:
 
 def intake_next_step(study: Study, language: Language) -> str:
     """What to do next: mend errors first, then answer questions."""
-    counts = {severity: sum(problem.severity == severity for problem in study.problems) for severity in ("error", "question")}
+    counts = {group: len(found) for group, found in by_group(study.problems).items()}
     if counts["error"]:
         return language.sentence(
             "Next: mend the {count} errors below; their rows are not counted.", count=language.number(counts["error"])
@@ -351,15 +359,20 @@ def intake_next_step(study: Study, language: Language) -> str:
             "Next: answer the {count} questions below; the calculation can be read meanwhile.",
             count=language.number(counts["question"]),
         )
+    rows = completeness(study.intake.entries, study.basis)
+    if (rows["requirement"].eq("required") & rows["state"].isin(["unknown", "partly_unknown", "not_asked"])).any():
+        return language.sentence("Nothing needs mending, but what is missing must be found out before the total is complete.")
     return language.sentence("Nothing needs mending: the calculation can be used.")
 
 
 def problem_counts(study: Study, language: Language) -> str:
-    """Errors, questions and notes by number."""
-    errors, questions, notes = (sum(problem.severity == severity for problem in study.problems) for severity in SEVERITIES)
-    return language.sentence(
-        "Errors: {errors}. Questions: {questions}. Notes: {notes}.", errors=errors, questions=questions, notes=notes
-    )
+    """Errors, open questions and notes by number, and how many questions were confirmed."""
+    counts = {group: len(found) for group, found in by_group(study.problems).items()}
+    values = {"errors": counts["error"], "questions": counts["question"], "notes": counts["note"]}
+    sentence = language.sentence("Errors: {errors}. Questions: {questions}. Notes: {notes}.", **values)
+    if not counts["confirmed"]:
+        return sentence
+    return f"{sentence} {language.sentence('Questions confirmed with a reason: {count}.', count=counts['confirmed'])}"
 
 
 def denominators(study: Study, language: Language) -> pd.DataFrame:

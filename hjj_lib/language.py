@@ -83,8 +83,7 @@ class Language:
         return f"{stem}_{self.code}"
 
     def problem(self, problem: Problem) -> str:
-        """A problem as one readable line: place, what was found, what is expected, the remedy."""
-        values = {key: self.number(v, 2) if isinstance(v, float) else v for key, v in problem.values.items()}
+        """A problem as one readable line: place, what was found, what is expected, the remedy, the reason if confirmed."""
         where = [problem.file]
         if problem.sheet:
             where.append(self.sentence("sheet {name}", name=problem.sheet))
@@ -92,9 +91,17 @@ class Language:
             where.append(self.sentence("row {number}", number=problem.row))
         if problem.column:
             where.append(self.sentence("column {name}", name=problem.column))
-        parts = [self.sentence(text, **values) for text in (problem.found, problem.expected, problem.remedy) if text]
+        parts = [text for text in self.parts(problem).values() if text]
+        if problem.confirmed:
+            parts.append(self.sentence("Confirmed: {reason}.", reason=problem.confirmed))
         place = ", ".join(part for part in where if part)
         return f"{place}: {' '.join(parts)}" if place else " ".join(parts)
+
+    def parts(self, problem: Problem) -> dict[str, str]:
+        """``found``, ``expected`` and ``remedy`` of a problem, each a sentence or empty."""
+        values = {key: self.number(v, 2) if isinstance(v, float) else v for key, v in problem.values.items()}
+        texts = {"found": problem.found, "expected": problem.expected, "remedy": problem.remedy}
+        return {name: self.sentence(text, **values) if text else "" for name, text in texts.items()}
 
 
 @cache

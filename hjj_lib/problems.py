@@ -30,6 +30,8 @@ class Problem:
         Sentences in English with ``{name}`` fields, translated when shown. ``values`` fills the fields.
     file, sheet, row, column
         Where, as the user's own program shows it (row from 1, column as a letter or header). Empty when not applicable.
+    confirmed
+        Reason, role and day, when somebody looked at a question and found it right as it stands.
     """
 
     code: str
@@ -45,6 +47,7 @@ class Problem:
     year: int | None = None
     activity_id: str = ""
     values: Mapping[str, Any] = field(default_factory=dict)
+    confirmed: str = ""
 
     def as_row(self) -> dict[str, Any]:
         """Flat row for ``problems.parquet``; ``values`` become text, as a table has no mappings."""
@@ -77,3 +80,25 @@ def _in_english(problem: Problem) -> str:
 def blocking(problems: Iterable[Problem]) -> list[Problem]:
     """The problems that stop a calculation: those with severity ``error``."""
     return [problem for problem in problems if problem.severity == "error"]
+
+
+def open_questions(problems: Iterable[Problem]) -> list[Problem]:
+    """The questions that nobody has answered or confirmed."""
+    return [problem for problem in problems if problem.severity == "question" and not problem.confirmed]
+
+
+def confirmed_questions(problems: Iterable[Problem]) -> list[Problem]:
+    """The questions that somebody confirmed with a reason."""
+    return [problem for problem in problems if problem.confirmed]
+
+
+#: How problems are told: under a heading for each, in this order.
+GROUPS = ("error", "question", "confirmed", "note")
+
+
+def by_group(problems: Iterable[Problem]) -> dict[str, list[Problem]]:
+    """Problems by the heading under which they are told; the questions that somebody confirmed stand apart."""
+    groups: dict[str, list[Problem]] = {group: [] for group in GROUPS}
+    for problem in problems:
+        groups["confirmed" if problem.confirmed else problem.severity].append(problem)
+    return groups

@@ -17,12 +17,12 @@ from IPython.display import HTML, display
 from matplotlib.axes import Axes
 
 from hjj_lib.language import Language
-from hjj_lib.problems import SEVERITIES, Problem
+from hjj_lib.problems import Problem, by_group
 
 _STRONG = re.compile(r"\*\*(.+?)\*\*")
 _DOTS_PER_INCH = 200
 _ROW_HEAD = "th scope='row'"
-_SEVERITY_NAMES = {"error": "Errors", "question": "Questions", "note": "Notes"}
+_GROUP_NAMES = {"error": "Errors", "question": "Questions", "confirmed": "Confirmed questions", "note": "Notes"}
 
 
 @dataclass(frozen=True)
@@ -108,14 +108,13 @@ class Reader:
         display(HTML(f"<details class='figure-data'><summary>{title}</summary>{table}</details>"))
 
     def problems(self, problems: Iterable[Problem]) -> None:
-        """Problems by severity, each as a readable line."""
-        found = list(problems)
-        for severity in SEVERITIES:
-            lines = [self.language.problem(problem) for problem in found if problem.severity == severity]
+        """Problems by severity, confirmed questions with their reasons apart; each as a readable line."""
+        for group, found in by_group(problems).items():
+            lines = [self.language.problem(problem) for problem in found]
             if lines:
-                self._paragraph("h3", _SEVERITY_NAMES[severity], {})
+                self._paragraph("h3", _GROUP_NAMES[group], {})
                 items = "".join(f"<li>{html.escape(line)}</li>" for line in lines)
-                display(HTML(f"<ul class='problems {severity}'>{items}</ul>"))
+                display(HTML(f"<ul class='problems {group}'>{items}</ul>"))
 
     def _paragraph(self, tag: str, sentence: str, values: Mapping[str, Any]) -> None:
         escaped = {key: html.escape(str(value)) for key, value in values.items()}

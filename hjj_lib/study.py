@@ -15,6 +15,7 @@ from hjj_lib.basis import Basis, load_basis, read_own_factors, with_own_factors
 from hjj_lib.evidence import apply_evidence
 from hjj_lib.gaps import fill_gaps
 from hjj_lib.intake import Institution, Intake, read_institution, read_year
+from hjj_lib.intake.confirmations import with_confirmations
 from hjj_lib.inventory import Ledger, calculate
 from hjj_lib.problems import SEVERITIES, Problem
 
@@ -92,7 +93,8 @@ def open_study(
     entries, until_now = evidenced.entries, [one for one in years_of(institution, data_dir=data_dir) if one <= year]
     methods = mixed_methods(methods_by_year(entries, who.sites, until_now, basis), who.institution_id)
     ledger = calculate(entries, who.sites, basis)
-    return Study(who, year, intake, basis, entries, intake.denominators, ledger, own, (*evidenced.problems, *methods))
+    found = with_confirmations([*evidenced.problems, *methods], intake.confirmations)
+    return Study(who, year, intake, basis, entries, intake.denominators, ledger, own, tuple(found))
 
 
 def years_of(institution: str, *, data_dir: str | Path = "") -> list[int]:
@@ -106,8 +108,8 @@ def process(study: Study, *, data_dir: str | Path = "") -> Path:
 
     Returns
     -------
-    The folder, which holds ``entries``, ``evidence``, ``denominators``, ``problems``, ``inventory``, ``uncovered`` and
-    ``purchases``: every line of the ledgers with what became of it.
+    The folder, which holds ``entries``, ``evidence``, ``denominators``, ``problems``, ``inventory``, ``uncovered``,
+    ``purchases``: every line of the ledgers with what became of it, and ``corrections``.
     """
     target = (Path(data_dir) if data_dir else DATA) / "processed" / study.institution.institution_id / str(study.year)
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -120,6 +122,7 @@ def process(study: Study, *, data_dir: str | Path = "") -> Path:
         "inventory": study.ledger.inventory,
         "uncovered": study.ledger.uncovered,
         "purchases": study.intake.purchases,
+        "corrections": study.intake.corrections,
     }
     with tempfile.TemporaryDirectory(dir=target.parent) as made:
         fresh = Path(made) / "fresh"

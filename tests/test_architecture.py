@@ -21,20 +21,23 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"problems"}),
     frozenset({"tables", "units", "language"}),
     frozenset({"basis"}),
-    frozenset({"spend"}),
+    frozenset({"spend", "survey"}),
     frozenset({"intake"}),
     frozenset({"attach"}),
     frozenset({"inventory", "allocation", "decomposition"}),
     frozenset({"indicators", "uncertainty"}),
-    frozenset(
-        {"quality", "gaps", "evidence", "preliminary", "electricity", "allocation_methods", "trends", "scenarios", "network"}
-    ),
+    frozenset({"quality", "quality_score", "gaps", "evidence", "preliminary", "electricity", "allocation_methods"})
+    | {"trends", "scenarios", "network"},
     frozenset({"study"}),
     frozenset({"charts", "report"}),
-    frozenset({"basis_findings", "energy_findings", "purchase_findings"}),
-    frozenset({"findings", "exports", "handbook", "datapackage"}),
+    frozenset(
+        {"basis_findings", "energy_findings", "purchase_findings", "quality_findings", "ledger_findings", "survey_findings"}
+    ),
+    frozenset({"findings", "next_steps", "exports", "handbook", "datapackage"}),
+    frozenset({"review"}),
+    frozenset({"annotate"}),
     frozenset({"publication", "version_effects"}),
-    frozenset({"engine", "workshop", "demo", "selftest"}),
+    frozenset({"engine", "workshop", "mapper", "demo", "selftest"}),
     frozenset({"cli"}),
 )
 LAYER_OF = {module: number for number, modules in enumerate(LAYERS) for module in modules}
@@ -58,6 +61,7 @@ NUMBERS_ALLOWED = {
     "exports.py:_LINE_POINTS": "height of a line of a workbook",
     "exports.py:_LETTERS_OF_FACTS": "letters that fit into a line of the summary",
     "handbook/sparkline.py": "the look of a small drawing, in its own units",
+    "next_steps.py:_ROWS": "how many steps fit on the first page of the intake report",
     "findings.py:_TOP": "how many names a sentence holds before it is hard to read",
 }
 #: What tells a merge of tables from other things that are called merge.

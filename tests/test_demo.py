@@ -15,6 +15,8 @@ from hjj_lib.problems import blocking
 
 RAW = Path(__file__).parent.parent / "data" / "raw"
 PROVIDERS = ("example_coast", "example_riverside", "example_lakeland", "example_forest")
+#: More than any provider uses at one site: kilowatt-hours typed as megawatt-hours.
+SLIPPED_MWH = 1_000_000
 YEARS = (2023, 2024, 2025)
 LATEST = [(provider, 2025) for provider in PROVIDERS]
 
@@ -69,9 +71,9 @@ def test_every_provider_says_in_every_language_that_it_is_fictional(years):
         assert "fictional" in institution.names["en"]
 
 
-def test_nothing_in_any_year_stops_the_calculation(years):
-    stopped = {key: blocking(year.intake.problems) for key, year in years.items() if blocking(year.intake.problems)}
-    assert not stopped
+def test_only_the_unit_slip_of_one_year_waits_for_its_reason(years):
+    stopped = {(*key, problem.code) for key, year in years.items() for problem in blocking(year.intake.problems)}
+    assert stopped == {("example_riverside", 2023, "unit_slip")}
 
 
 def test_every_amount_of_the_tables_is_read_back_from_the_workbooks(years):
@@ -80,6 +82,11 @@ def test_every_amount_of_the_tables_is_read_back_from_the_workbooks(years):
     typed = entries[entries["sheet"].notna()]
     read = typed.dropna(subset=["amount"])[columns].fillna({"site_id": ""})
     stated = demo.read_set().amounts.dropna(subset=["amount"])[columns]
+    slipped = (stated["activity_id"] == "district_heat") & (
+        stated["amount"] > SLIPPED_MWH
+    )  # read, but not counted until somebody corrects or confirms it
+    assert slipped.sum() == 1
+    stated = stated[~slipped]
     pd.testing.assert_frame_equal(
         read.sort_values(columns[:4], ignore_index=True).astype(stated.dtypes),
         stated.sort_values(columns[:4], ignore_index=True),
@@ -145,9 +152,9 @@ def test_refrigerants_of_two_providers_are_unknown(years, provider):
 
 
 def test_the_unit_slip_of_2023_is_asked_about_and_the_later_years_are_clean(years):
-    assert "unit_slip" in years["example_riverside", 2023].codes("question")
-    assert "unit_slip" not in years["example_riverside", 2024].codes("question")
-    assert "unit_slip" not in years["example_riverside", 2025].codes("question")
+    assert "unit_slip" in years["example_riverside", 2023].codes("error")
+    assert not {"unit_slip", "slip_last_year"} & set(years["example_riverside", 2024].codes("error"))
+    assert not {"unit_slip", "slip_last_year"} & set(years["example_riverside", 2025].codes("error"))
 
 
 def test_the_double_counted_energy_spend_is_said_in_its_comment(years):

@@ -201,3 +201,22 @@ CELLS = st.lists(st.sampled_from(["2024", "2025", "", "x", "1.5", "-1", "nan", "
 def test_a_table_is_typed_exactly_when_it_has_no_fault(years, values):
     columns = {"index_id": ["a", "a"], "year": years, "value": values, "since": ["1", "1"], "source_id": ["s", "s"]}
     assert (tables.typed(columns, tables.PriceIndex) is None) == bool(tables.faults(columns, tables.PriceIndex, "p.csv"))
+
+
+AMOUNTS = st.lists(st.sampled_from([1.0, -1.0, float("nan")]), min_size=1, max_size=3)
+
+
+@given(AMOUNTS, st.sampled_from(["measured", "guessed", None]))
+def test_a_frame_that_fits_is_what_the_check_makes_and_one_that_does_not_is_refused(uncertainties, origin):
+    count = len(uncertainties)
+    words = {"institution_id": "school", "activity_id": "heat", "value_state": "given", "unit": "MWh", "file": "f"}
+    rows = pd.DataFrame({"entry_id": [f"e{number}" for number in range(count)], **words, "year": 2024, "amount": 1.0})
+    good = tables.checked(rows, tables.Entry, file="f")
+    frame = good.assign(uncertainty_95_pct=uncertainties, origin=pd.array([origin] * count, dtype=good["origin"].dtype))
+    wrong = origin == "guessed" or any(value < 0 for value in uncertainties)
+    assert tables.fits(frame, tables.Entry) != wrong
+    if wrong:
+        with pytest.raises(DataError):
+            tables.checked(frame, tables.Entry, file="f")
+    else:
+        pd.testing.assert_frame_equal(tables.checked(frame[reversed(list(frame))], tables.Entry, file="f"), frame)

@@ -46,6 +46,7 @@ REFERENCES = (
     ("evidence_rules", "activity_id", "activities", "activity_id"),
     ("evidence_rules", "other_activity_id", "activities", "activity_id"),
     ("vat_rates", "source_id", "sources", "source_id"),
+    ("survey_assumptions", "source_id", "sources", "source_id"),
 )
 
 

@@ -73,6 +73,7 @@ class Basis:
     jhs_accounts: pd.DataFrame
     capital_activities: pd.DataFrame
     vat_rates: pd.DataFrame
+    survey_assumptions: pd.DataFrame
     versions: pd.DataFrame
     stored_factors: pd.DataFrame
     unusable: tuple[Unusable, ...] = ()

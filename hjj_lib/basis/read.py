@@ -42,6 +42,7 @@ FILES: Mapping[str, tuple[str, type[pa.DataFrameModel], bool]] = {
     "jhs_accounts": ("mappings/jhs_accounts.csv", tables.SpendMapping, True),
     "capital_activities": ("mappings/capital_activities.csv", tables.CapitalActivity, True),
     "vat_rates": ("vat_rates.csv", tables.VatRate, True),
+    "survey_assumptions": ("survey_assumptions.csv", tables.SurveyAssumption, True),
     "versions": ("basis_versions.csv", tables.BasisVersion, False),
 }
 #: The table of which a faulty row is set aside until a calculation needs it.

@@ -7,12 +7,15 @@ import sys
 from collections.abc import Sequence
 from io import TextIOWrapper
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
 from hjj_lib.cli.basis import basis_app
+from hjj_lib.cli.check import check, confirm, correct, tell_open_questions
 from hjj_lib.cli.handbook import documents, handbook
+from hjj_lib.cli.ledger import map_accounts
+from hjj_lib.cli.meters import meters
 from hjj_lib.cli.options import (
     DataOption,
     GwpOption,
@@ -25,19 +28,27 @@ from hjj_lib.cli.options import (
     surroundings,
     wanted,
 )
+from hjj_lib.cli.request import request
+from hjj_lib.cli.survey import survey_app
 from hjj_lib.engine import console
-from hjj_lib.engine.plan import Work, chosen_years, plan
+from hjj_lib.engine.plan import Work, plan
 from hjj_lib.engine.sources import DRAFT, PUBLISHED, Places, places
 from hjj_lib.language import Language
-from hjj_lib.problems import SEVERITIES, DataError, Problem, blocking
-
-if TYPE_CHECKING:
-    from hjj_lib.basis import Basis
+from hjj_lib.problems import DataError
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
 app.add_typer(basis_app, name="basis", help="Look after the calculation basis.")
+app.add_typer(survey_app, name="survey", help="The commuting survey: its form, and how many must answer.")
+app.command(epilog="Example: hjj check --institution example_coast --year 2025 --annotate checked")(check)
+app.command(epilog="Example: hjj confirm --institution example_riverside --year 2023")(confirm)
+app.command(
+    epilog="Example: hjj correct -i our_college -y 2025 --file a.xlsx --sheet Energia --cell D14 --value 12 --reason … --role …"
+)(correct)
 basis_app.command("handbook", epilog="Example: hjj basis handbook --language fi --out handbook")(handbook)
 basis_app.command("documents", epilog="Example: hjj basis documents")(documents)
+app.command(epilog="Example: hjj request --institution example_coast --year 2025 --due 2026-02-28 --to requests")(request)
+app.command("map", epilog="Example: hjj map --institution example_riverside")(map_accounts)
+app.command(epilog="Example: hjj meters --institution our_college --year 2025 --assign 643000000000000001 campus")(meters)
 
 
 @app.command(epilog="Example: hjj run --institution example_coast --year all --language fi --language sv")
@@ -78,6 +89,8 @@ def run(
                 console.say(spoken.sentence("Everything is up to date: {count} sets of reports, nothing to do.", count=len(work)))
                 return
             _make(where, work, jobs, spoken)
+            if publish:
+                tell_open_questions(where, ((one.institution, one.year) for one in work), spoken)
 
 
 @app.command(epilog="Example: hjj new our_college")
@@ -122,22 +135,6 @@ def template(
         out.parent.mkdir(parents=True, exist_ok=True)
         write_template(out, load_basis(), spoken.code, quick=quick, institution=who, year=year)
         console.say(spoken.sentence("Written: {path}", path=out))
-
-
-@app.command(epilog="Example: hjj check --institution example_coast --year 2025")
-def check(
-    institution: InstitutionOption = None, year: YearOption = None, language: LanguageOption = "", data: DataOption = None
-) -> None:
-    """Read what was handed in and list everything wrong or odd; nothing is calculated or written."""
-    with spoken_in(language) as spoken:
-        from hjj_lib.basis import load_basis
-
-        where = places(data)
-        chosen = chosen_years(where, wanted(institution, year, None))
-        basis = load_basis()
-        problems = [_checked(where, name, one, basis, spoken) for name, one in chosen]
-        if any(blocking(found) for found in problems):
-            raise typer.Exit(1)
 
 
 @app.command(epilog="Example: hjj selftest --language en")
@@ -223,38 +220,6 @@ def _make(where: Places, work: Sequence[Work], jobs: int, spoken: Language) -> N
     if any(result.state == "failed" for result in results):
         console.say(spoken.sentence("What failed is told above; more is in the log {path}.", path=log))
         raise typer.Exit(1)
-
-
-def _checked(where: Places, name: str, year: int, basis: Basis, spoken: Language) -> list[Problem]:
-    """Read one year, say what was found; the problems."""
-    from hjj_lib.basis import read_own_factors
-    from hjj_lib.intake import read_institution, read_year
-    from hjj_lib.publication import signed_reasons
-
-    console.say(f"{name} {year}")
-    try:
-        home = where.raw / name
-        who = read_institution(home)
-        intake = read_year(home, year, who, basis)
-        read_own_factors(home, basis, who.institution_id, list(who.sites["site_id"]))
-        signed_reasons(home)
-    except DataError as error:
-        problems = list(error.problems)
-    else:
-        problems = list(intake.problems)
-        numbers = {"files": len(intake.files), "entries": len(intake.entries), "denominators": len(intake.denominators)}
-        console.say(spoken.sentence("Files {files}, rows {entries}, denominators {denominators}.", **numbers))
-    console.list_problems(problems, spoken)
-    counts = {severity: sum(problem.severity == severity for problem in problems) for severity in SEVERITIES}
-    console.say(
-        spoken.sentence(
-            "Errors {errors}, questions {questions}, notes {notes}.",
-            errors=counts["error"],
-            questions=counts["question"],
-            notes=counts["note"],
-        )
-    )
-    return problems
 
 
 def _translate(command: Any, language: Language) -> None:

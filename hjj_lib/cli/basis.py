@@ -26,8 +26,10 @@ def basis_check(
     """Check every row of the calculation basis: references, units, gaps, gases."""
     with spoken_in(language) as spoken:
         from hjj_lib.basis import FOLDER, check_basis
+        from hjj_lib.intake.recipe_check import check_recipes
 
-        problems = check_basis(folder or FOLDER)
+        where = folder or FOLDER
+        problems = [*check_basis(where), *check_recipes(where)]
         console.list_problems(problems, spoken)
         if blocking(problems):
             raise typer.Exit(1)

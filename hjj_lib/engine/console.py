@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from hjj_lib.engine.plan import REASONS, Reason, Work
 from hjj_lib.language import Language
-from hjj_lib.problems import SEVERITIES, Problem
+from hjj_lib.problems import SEVERITIES, Problem, by_group
 
 if TYPE_CHECKING:
     from hjj_lib.engine.batch import Progress, Result
@@ -32,13 +32,16 @@ def complain(problems: Iterable[Problem], language: Language) -> None:
 
 
 def list_problems(problems: Iterable[Problem], language: Language) -> None:
-    """Problems under a heading for each severity."""
-    names = {"error": language.sentence("Errors"), "question": language.sentence("Questions"), "note": language.sentence("Notes")}
-    found = list(problems)
-    for severity in SEVERITIES:
-        these = [problem for problem in found if problem.severity == severity]
+    """Problems under a heading for each severity; confirmed questions apart, with their reasons."""
+    names = {
+        "error": language.sentence("Errors"),
+        "question": language.sentence("Questions"),
+        "confirmed": language.sentence("Confirmed questions"),
+        "note": language.sentence("Notes"),
+    }
+    for group, these in by_group(problems).items():
         if these:
-            say(f"{names[severity]} ({len(these)})")
+            say(f"{names[group]} ({len(these)})")
             for problem in these:
                 say(f"  * {language.problem(problem)}")
 

@@ -15,7 +15,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Any, Literal
 
 from hjj_lib.engine.sources import PUBLISHED, SOURCE_LANGUAGE, Places
-from hjj_lib.problems import SEVERITIES, DataError, Problem
+from hjj_lib.problems import SEVERITIES, DataError, Problem, by_group
 
 if TYPE_CHECKING:
     from hjj_lib.study import Study
@@ -93,9 +93,8 @@ def _year(step: Step) -> Year:
     if step.where.state == PUBLISHED:
         _refuse_unless_publishable(study, step)
     process(study, data_dir=step.where.data)
-    counts: dict[str, int] = {
-        severity: sum(problem.severity == severity for problem in study.problems) for severity in SEVERITIES
-    }
+    groups = by_group(study.problems)
+    counts: dict[str, int] = {severity: len(groups[severity]) for severity in SEVERITIES}
     return Year(dict(study.institution.names), counts)
 
 

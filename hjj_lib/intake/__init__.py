@@ -2,6 +2,6 @@
 
 from hjj_lib.intake.institution import Institution, read_institution
 from hjj_lib.intake.template import write_template
-from hjj_lib.intake.year import Intake, read_year
+from hjj_lib.intake.year import Intake, purchases_with_suppliers, read_year
 
-__all__ = ["Institution", "Intake", "read_institution", "read_year", "write_template"]
+__all__ = ["Institution", "Intake", "purchases_with_suppliers", "read_institution", "read_year", "write_template"]

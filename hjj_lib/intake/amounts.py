@@ -17,7 +17,11 @@ from hjj_lib.intake.numbers import Number, read_number
 from hjj_lib.intake.vocabulary import closest, key_of
 from hjj_lib.problems import Problem
 
-_OTHER_WORKBOOK = re.compile(r"\[(?:[0-9]+|[^\]]*\.(?:xls[a-z]?|ods|csv))\]", re.IGNORECASE)
+#: ``[1]Taul1!A1``, ``'C:\\[a.xlsx]Taul1'!A1``, data from other programs (``program|topic!item``, RTD) and from the web.
+#: ``Taulu1[2024]`` is a column of a table in the same workbook.
+_OTHER_WORKBOOK = re.compile(
+    r"'[^']*\[[^\]]+\][^']*'!|(?<![\w\]])\[[^\[\]]+\][\w.]*!|[\w']\|[^!]*!|\b(?:WEBSERVICE|RTD|SQL\.REQUEST)\(", re.IGNORECASE
+)
 _DATES = (datetime.date, datetime.time, datetime.timedelta)
 
 

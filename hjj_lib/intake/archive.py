@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import codecs
 import io
+import lzma
+import re
+import struct
 import zipfile
 import zlib
 
@@ -15,8 +19,25 @@ _ZIP = b"PK"
 _COMPOUND = bytes.fromhex("d0cf11e0a1b11ae1")
 _DOCTYPES = tuple(word.encode(code) for word in ("<!DOCTYPE", "<!ENTITY") for code in ("utf-8", "utf-16-le", "utf-16-be"))
 _XML = (".xml", ".rels", ".vml")
+#: In other encodings a parser reads markup that a search of the bytes does not see. Spreadsheet programs write UTF-8.
+_ENCODING = re.compile(rb"<\?xml[^>]*?encoding\s*=\s*[\"']([^\"']*)")
+_READABLE_ENCODINGS = (b"utf-8", b"utf8", b"us-ascii", b"ascii")
 _BYTES_PER_MB = 1000 * 1000
 _SNIFFED = 1000
+#: What the unpacker raises on a broken or odd archive.
+_BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    struct.error,
+    OSError,
+    EOFError,
+    LookupError,
+    NotImplementedError,
+    OverflowError,
+    RuntimeError,
+    ValueError,
+)
 
 
 def check_archive(data: bytes, place: Place) -> list[Problem]:
@@ -27,16 +48,23 @@ def check_archive(data: bytes, place: Place) -> list[Problem]:
     data
         The bytes of a file whose name ends in ``.xlsx``.
     """
-    if len(data) > limit("file_bytes"):
-        size, most = len(data) / _BYTES_PER_MB, limit("file_bytes") / _BYTES_PER_MB
-        return [problem("file_too_large", place, size=f"{size:.0f}", limit=f"{most:.0f}")]
+    if large := check_size(len(data), place):
+        return large
     if not data.startswith(_ZIP):
         return [problem(_kind(data), place)]
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             return _check_directory(archive, place) or _check_parts(archive, place)
-    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, RuntimeError, ValueError):
+    except _BROKEN:
         return [problem("workbook_broken", place)]
+
+
+def check_size(size: int, place: Place) -> list[Problem]:
+    """A problem if a workbook of this many bytes is too large to be one that people filled."""
+    most = limit("file_bytes")
+    if size <= most:
+        return []
+    return [problem("file_too_large", place, size=f"{size / _BYTES_PER_MB:.0f}", limit=f"{most / _BYTES_PER_MB:.0f}")]
 
 
 def _kind(data: bytes) -> str:
@@ -70,9 +98,12 @@ def _check_directory(archive: zipfile.ZipFile, place: Place) -> list[Problem]:
 
 def _check_parts(archive: zipfile.ZipFile, place: Place) -> list[Problem]:
     for name in archive.namelist():
-        if name.casefold().endswith(_XML):
-            # The declared size was checked above, and zipfile reads no more than that.
-            content = archive.read(name)
-            if any(word in content for word in _DOCTYPES):
-                return [problem("archive_doctype", place)]
+        # Any part may be named as a sheet. The declared size was checked above, and zipfile reads no more than that.
+        content = archive.read(name)
+        if any(word in content for word in _DOCTYPES):
+            return [problem("archive_doctype", place)]
+        declared = _ENCODING.match(content.removeprefix(codecs.BOM_UTF8))
+        odd = declared is not None and declared[1].lower() not in _READABLE_ENCODINGS
+        if odd or (name.casefold().endswith(_XML) and b"\0" in content):
+            return [problem("workbook_broken", place)]
     return []

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import io
+import struct
 import warnings
+import zipfile
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -11,22 +14,28 @@ from typing import Any
 import openpyxl
 from openpyxl.utils import get_column_letter, range_boundaries
 
+from hjj_lib.intake.layout import limit
+from hjj_lib.intake.trim import TooManyCellsError, trimmed
+
 _FORMULA_TYPE = "f"
 _ERROR_TYPE = "e"
 
 #: What openpyxl and the XML parser raise on a broken file; a foreign file must never end the program.
-_BROKEN = (
-    KeyError,
+BROKEN = (
+    LookupError,
     ValueError,
     TypeError,
     AttributeError,
-    IndexError,
     OSError,
     EOFError,
     SyntaxError,
     RecursionError,
-    OverflowError,
+    ArithmeticError,
     AssertionError,
+    NotImplementedError,
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
 )
 
 
@@ -81,6 +90,7 @@ class Sheet:
     cells: Mapping[tuple[int, int], Cell]
     merged: tuple[Merged, ...]
     hidden_rows: frozenset[int]
+    hidden_columns: frozenset[int] = frozenset()
 
     def cell(self, row: int, column: int) -> Cell:
         """The cell, empty if nothing stands there."""
@@ -89,10 +99,11 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Book:
-    """A workbook: its sheets, and the cells that have a name."""
+    """A workbook: its sheets, the cells that have a name, and how many formatted but empty cells were left out."""
 
     sheets: tuple[Sheet, ...]
     named: Mapping[str, tuple[str, Cell]]
+    ghosts: int = 0
 
 
 def read_book(data: bytes) -> Book:
@@ -102,16 +113,21 @@ def read_book(data: bytes) -> Book:
     ------
     BrokenWorkbookError
         If it cannot be parsed.
+    TooManyCellsError
+        If more cells are filled than the limits allow.
     """
     try:
+        plain = trimmed(data)
         with warnings.catch_warnings():
             # openpyxl warns of decorations it does not keep; only cells matter here.
             warnings.simplefilter("ignore")
-            values = openpyxl.load_workbook(io.BytesIO(data), data_only=True, keep_links=False)
-            formulas = openpyxl.load_workbook(io.BytesIO(data), data_only=False, keep_links=False)
+            values = openpyxl.load_workbook(io.BytesIO(plain.data), data_only=True, keep_links=False)
+            formulas = openpyxl.load_workbook(io.BytesIO(plain.data), data_only=False, keep_links=False)
             sheets = tuple(_sheet(values[name], formulas[name]) for name in values.sheetnames if _has_cells(values[name]))
-            return Book(sheets, _named(values, {sheet.name: sheet for sheet in sheets}))
-    except _BROKEN as error:
+            return Book(sheets, _named(values, {sheet.name: sheet for sheet in sheets}), plain.ghosts)
+    except TooManyCellsError:
+        raise
+    except BROKEN as error:
         raise BrokenWorkbookError(str(error)) from error
 
 
@@ -140,7 +156,15 @@ def _sheet(values: Any, formulas: Any) -> Sheet:
         hidden=values.sheet_state != "visible",
         cells=dict(sorted(cells.items())),
         merged=tuple(_merged(str(area)) for area in values.merged_cells.ranges),
-        hidden_rows=frozenset(row for row, dimension in values.row_dimensions.items() if dimension.hidden),
+        hidden_rows=frozenset(
+            row for row, dimension in values.row_dimensions.items() if dimension.hidden or dimension.height == 0
+        ),
+        hidden_columns=frozenset(
+            column
+            for dimension in values.column_dimensions.values()
+            if dimension.hidden or dimension.width == 0
+            for column in range(int(dimension.min), min(int(dimension.max), int(limit("columns"))) + 1)
+        ),
     )
 
 

@@ -1,9 +1,10 @@
-"""What an institution decided about its own accounts: ``decisions/spend_mapping.csv``, read once a run, kept for years."""
+"""What an institution decided about its own accounts: ``decisions/spend_mapping.csv``, kept for years, written by commands."""
 
 from __future__ import annotations
 
 import csv
 import io
+import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -14,8 +15,9 @@ import pandas as pd
 from hjj_lib.intake.csv_file import FIRST_ROW
 from hjj_lib.intake.messages import Place, problem
 from hjj_lib.intake.vocabulary import Vocabulary, closest, key_of
-from hjj_lib.problems import Problem
-from hjj_lib.tables import SPEND_SCHEMES, MappingOverride, checked, columns, empty
+from hjj_lib.problems import DataError, Problem
+from hjj_lib.spend import shown_pattern
+from hjj_lib.tables import DECISION_SCHEMES, MappingOverride, checked, columns, empty
 
 FILE = "decisions/spend_mapping.csv"
 _TREATMENTS = ("mapped", "covered_by_activity", "excluded", "pass_through")
@@ -59,6 +61,60 @@ def read_overrides(home: Path, place: Place, known: Vocabulary) -> tuple[pd.Data
     return checked(pd.DataFrame(list(kept.values()), dtype=object), MappingOverride, file=FILE), problems
 
 
+def remember(home: Path, decision: Mapping[str, str], place: Place, known: Vocabulary) -> Path:
+    """Write a decision to the institution's file, in place of an earlier one about the same; every other row stays as it is.
+
+    Parameters
+    ----------
+    home
+        The institution's folder.
+    decision
+        The columns of ``tables.MappingOverride``; ``activity_id`` is empty unless mapped.
+
+    Returns
+    -------
+    The file. The same decision a second time changes nothing.
+
+    Raises
+    ------
+    DataError
+        If the decision, or the file as it stands, has a fault. Nothing is written then.
+    """
+    path, where = home / FILE, replace(place, file=FILE)
+    _, problems = read_overrides(home, place, known)
+    cells = _decision(decision, known)
+    problems.extend(_faults(cells, where, known, twice=False))
+    if problems:
+        raise DataError(problems)
+    text = path.read_text(encoding="utf-8-sig") if path.is_file() else ""
+    delimiter = ";" if text.partition("\n")[0].count(";") else ","
+    rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)) or [columns(MappingOverride)]
+    order = [name.strip() for name in rows[0]]
+    fresh = [str(cells.get(name) or "") for name in order]
+    same = [place for place, row in enumerate(rows) if place and _about(row, order) == _about(fresh, order)]
+    written = [*rows[: same[0]], fresh, *rows[same[0] + 1 :]] if same else [*rows, fresh]
+    if written != rows:
+        _write(path, written, delimiter)
+    return path
+
+
+def _about(row: list[str], order: list[str]) -> tuple[str, ...]:
+    """What a row of the file decides about."""
+    cells = dict(zip(order, row, strict=False))
+    return cells.get("scheme", "").strip(), key_of(cells.get("pattern", ""))
+
+
+def _write(path: Path, rows: list[list[str]], delimiter: str) -> None:
+    """Replace the file whole, so that a crash leaves the old or the new one."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    text = io.StringIO(newline="")
+    csv.writer(text, delimiter=delimiter, lineterminator="\n").writerows(rows)
+    with tempfile.TemporaryDirectory(dir=path.parent) as made:
+        fresh = Path(made) / path.name
+        fresh.write_text(text.getvalue(), encoding="utf-8", newline="")
+        fresh.replace(path)
+
+
 def _decision(row: Mapping[Any, Any], known: Vocabulary) -> dict[str, Any]:
     cells = {name: (row.get(name) or "").strip() for name in columns(MappingOverride)}
     names = known.activity_names.get(key_of(cells["activity_id"]), frozenset())
@@ -67,7 +123,7 @@ def _decision(row: Mapping[Any, Any], known: Vocabulary) -> dict[str, Any]:
 
 
 def _faults(decision: Mapping[str, Any], place: Place, known: Vocabulary, *, twice: bool) -> Iterator[Problem]:
-    for column, words in (("scheme", SPEND_SCHEMES), ("treatment", _TREATMENTS)):
+    for column, words in (("scheme", DECISION_SCHEMES), ("treatment", _TREATMENTS)):
         if decision[column] not in words:
             yield problem("decision_word", replace(place, column=column), found=decision[column], known=", ".join(words))
     for column in ("pattern", "why", "decided_by_role"):
@@ -83,4 +139,5 @@ def _faults(decision: Mapping[str, Any], place: Place, known: Vocabulary, *, twi
     if activity is not None and not mapped:
         yield problem("decision_not_mapped", replace(place, column="activity_id"), found=activity)
     if twice:
-        yield problem("decision_twice", replace(place, column="pattern"), found=decision["pattern"])
+        shown = shown_pattern(decision["scheme"], decision["pattern"])
+        yield problem("decision_twice", replace(place, column="pattern"), found=shown)

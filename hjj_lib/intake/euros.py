@@ -7,6 +7,10 @@ import pandas as pd
 from hjj_lib.intake.csv_file import settings
 
 _NOISE = "[\\s\u00a0\u202f€]|(?i:eur)"
+#: Signs that show nothing and come along when a figure is copied.
+_INVISIBLE = "[\u200b\u200e\u200f\u2060\ufeff\u00ad]"
+_SPACED = r"\d\s+\d"
+_SPACED_THOUSANDS = r"\D*\d{1,3}(?:\s\d{3})+(?:[.,]\d+)?\D*"
 _WHOLE = r"-?\d+"
 _DECIMAL = r"-?\d*[.,](?:\d{1,2}|\d{4,})"
 _POINTS_COMMA = r"-?\d{1,3}(?:\.\d{3})+,\d+"
@@ -22,7 +26,9 @@ def cents(text: pd.Series[str]) -> pd.Series[int]:
     the sign €. ``1.234`` is read as other sums of the column are written, and not at all if none shows it.
     More than two decimals are rounded to the cent.
     """
-    plain = text.str.replace(_NOISE, "", regex=True).str.replace("[−–]", "-", regex=True)
+    seen = text.str.replace(_INVISIBLE, "", regex=True)
+    scattered = seen.str.contains(_SPACED, regex=True) & ~seen.str.fullmatch(_SPACED_THOUSANDS)
+    plain = seen.str.replace(_NOISE, "", regex=True).str.replace("[−‐‑‒–—]", "-", regex=True)
     plain = plain.str.replace(r"^\((.*)\)$", r"-\1", regex=True).str.replace(r"^(.*\d)-$", r"-\1", regex=True)
     plain = plain.str.replace(r"^\+", "", regex=True)
     shows_comma = plain.str.fullmatch(rf"-?\d*,\d{{1,2}}|{_POINTS_COMMA}").any()
@@ -37,7 +43,7 @@ def cents(text: pd.Series[str]) -> pd.Series[int]:
     readable = readable.mask(plain.str.fullmatch(_THOUSANDS), plain.str.replace(r"[.,]", "", regex=True))
     if shows_comma != shows_point:
         readable = readable.mask(plain.str.fullmatch(_THREE), without_points if shows_comma else without_commas)
-    amounts = pd.to_numeric(readable, errors="coerce").astype(float)
+    amounts = pd.to_numeric(readable.mask(scattered), errors="coerce").astype(float)
     whole = (amounts * 100).round()
     return whole.where(whole.abs() < settings()["limits"]["cents"]).astype("Int64")
 

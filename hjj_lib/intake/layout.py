@@ -31,6 +31,9 @@ HINT_KEY = "category.hint"
 #: First cell of the hidden sheet that holds the drop-down lists.
 LISTS_KEY = "hjj_lists"
 
+#: Column of a request form that shows last year's figures; the reader takes nothing from it.
+LAST_YEAR_KEY = "last_year"
+
 NAME_VERSION = "hjj_template_version"
 NAME_INSTITUTION = "hjj_institution_id"
 NAME_YEAR = "hjj_year"
@@ -127,7 +130,7 @@ def column_keys(form: Form = DATA) -> tuple[str, ...]:
 
 def headings(key: str, form: Form = DATA) -> Mapping[str, str]:
     """The visible heading of a column in every language."""
-    return next(_languages(row) for row in layout()[form.part] if row["key"] == key)
+    return next(_languages(row) for row in (*layout()[form.part], *layout()["request_column"]) if row["key"] == key)
 
 
 def hint(key: str, language: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
@@ -17,15 +17,22 @@ from hjj_lib.tables import PurchaseLine, checked, empty
 #: Columns of which a ledger has one, from the one that says most about VAT.
 _AMOUNTS = ("amount_net_eur", "amount_gross_eur", "amount_eur")
 _TEXTS = (*CLASSES, "tax_code")
+#: Where a supplier is named, the name before the number. Two such columns in a ledger are no fault: nothing is summed by them.
+_SUPPLIERS = ("supplier_name", "supplier")
 
 
 @dataclass(frozen=True)
 class LedgerReading:
-    """What one ledger says: ``lines`` as ``tables.PurchaseLine``; ``counted`` is False when the whole file was refused."""
+    """What one ledger says.
+
+    ``lines`` are ``tables.PurchaseLine``; ``counted`` is False when the whole file was refused. ``suppliers`` are the names of
+    the lines' suppliers, in the same order, and stay in memory.
+    """
 
     lines: pd.DataFrame
     problems: tuple[Problem, ...] = ()
     counted: bool = True
+    suppliers: pd.Series = field(default_factory=lambda: pd.Series(dtype=object))
 
 
 def is_ledger(table: CsvTable) -> bool:
@@ -51,10 +58,11 @@ def read_ledger(table: CsvTable, place: Place, known: Vocabulary, language: str)
         File, institution and year, for the messages; ``year`` is the year that the lines count in.
     """
     nothing = empty(PurchaseLine)
-    if table.doubled:
-        names = ", ".join(f"“{heading(key, language)}”" for key in table.doubled)
+    doubled = [key for key in table.doubled if key not in _SUPPLIERS]
+    if doubled:
+        names = ", ".join(f"“{heading(key, language)}”" for key in doubled)
         return LedgerReading(nothing, (problem("ledger_column_double", place, names=names),), counted=False)
-    problems = _uneven(table, place)
+    problems = uneven_rows(table, place)
     cells, found = _without_sums(table, place)
     problems.extend(found)
     amount = next(key for key in _AMOUNTS if key in table.headings)
@@ -72,7 +80,12 @@ def read_ledger(table: CsvTable, place: Place, known: Vocabulary, language: str)
     problems.extend(refused)
     if any(found.severity == "error" for found in refused):
         return LedgerReading(nothing, tuple(problems), counted=False)
-    return LedgerReading(checked(lines, PurchaseLine, file=place.file), tuple(problems))
+    return LedgerReading(checked(lines, PurchaseLine, file=place.file), tuple(problems), suppliers=_suppliers(cells))
+
+
+def _suppliers(cells: pd.DataFrame) -> pd.Series:
+    """Who sold it; empty where no column says."""
+    return _texts(cells, next((key for key in _SUPPLIERS if key in cells), "supplier"))
 
 
 def _lines(
@@ -118,7 +131,8 @@ def _texts(cells: pd.DataFrame, key: str) -> pd.Series:
     return text.where(text != "", None)
 
 
-def _uneven(table: CsvTable, place: Place) -> list[Problem]:
+def uneven_rows(table: CsvTable, place: Place) -> list[Problem]:
+    """A problem if rows have more cells than there are headings: then nobody can tell which cell is which."""
     if not table.uneven:
         return []
     row, count = next(iter(table.uneven.items()))

@@ -13,7 +13,9 @@ from hjj_lib.intake.layout import layout
 
 #: No-break, narrow no-break, thin, figure and punctuation spaces: all stand between thousands somewhere.
 _SPACES = dict.fromkeys(map(ord, "\u00a0\u202f\u2009\u2007\u2008\u2002\u2003\t\n\r"), " ")
-_MINUS = dict.fromkeys(map(ord, "\u2212\u2012\u2013\u2014\ufe63\uff0d"), "-")
+_MINUS = dict.fromkeys(map(ord, "\u2212\u2010\u2011\u2012\u2013\u2014\ufe63\uff0d"), "-")
+#: Signs that show nothing and come along when a figure is copied from a web page or a PDF.
+_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200e\u200f\u2060\ufeff\u00ad"))
 
 _WHOLE = re.compile(r"[0-9]+")
 _SPACED = re.compile(r"[0-9]{1,3}( [0-9]{3})+([.,][0-9]+)?")
@@ -58,7 +60,7 @@ def read_number(text: str, *, point_language: bool = False) -> Number:
     point_language
         True when the workbook's language writes decimals with a point (English): then ``1,234`` is ambiguous too.
     """
-    clean = " ".join(text.translate(_SPACES).translate(_MINUS).split())
+    clean = " ".join(text.translate(_INVISIBLE).translate(_SPACES).translate(_MINUS).split())
     spelling = layout()["spelling"]
     if clean in spelling["dashes"]:
         return Number(None, "number_dash")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from hjj_lib.intake.decisions import read_overrides
 from hjj_lib.intake.duplicates import Row, place_of
 from hjj_lib.intake.ledger import LedgerReading, read_ledger
 from hjj_lib.intake.messages import Place, problem
+from hjj_lib.intake.overlap import overlaps
 from hjj_lib.intake.statement import read_statement
 from hjj_lib.intake.vocabulary import Vocabulary
 from hjj_lib.language import Language
@@ -40,6 +41,8 @@ class YearOfPurchases:
         Whether a ledger was counted.
     rows
         File → lines or items counted.
+    suppliers
+        Name of the supplier of each of ``purchases``, in the same order. In memory only: never part of a table or a report.
     """
 
     purchases: pd.DataFrame
@@ -48,6 +51,7 @@ class YearOfPurchases:
     problems: tuple[Problem, ...]
     present: bool
     rows: Mapping[str, int]
+    suppliers: pd.Series = field(default_factory=lambda: pd.Series(dtype=object))
 
 
 def read_purchases(
@@ -80,11 +84,11 @@ def read_purchases(
     overrides, problems = read_overrides(home, place, known)
     accounts = [read_statement(table, replace(place, file=name)) for name, table in statements.items()]
     statement = pd.concat([frame for frame, _ in accounts], ignore_index=True) if accounts else empty(IncomeStatementLine)
-    problems = [*problems, *(found for reading in readings.values() for found in reading.problems)]
+    problems = [*problems, *(found for reading in readings.values() for found in reading.problems), *overlaps(readings, place)]
     problems = [*problems, *(found for _, more in accounts for found in more)]
-    lines = _together(readings)
+    lines, suppliers = _together(readings)
     mapping = pd.concat([basis.jhs_accounts, basis.spend_mapping], ignore_index=True)
-    mapped = map_lines(without_vat(lines, basis.vat_rates), mapping, overrides, basis.capital_activities)
+    mapped = map_lines(without_vat(lines, basis.vat_rates), mapping, overrides, basis.capital_activities, suppliers)
     purchases = checked(with_entries(mapped), Purchase, file="")
     entries, found = _entries(purchases, known, language)
     present = any(reading.counted for reading in readings.values())
@@ -101,6 +105,7 @@ def read_purchases(
             **{name: len(reading.lines) for name, reading in readings.items()},
             **{name: len(frame) for name, (frame, _) in zip(statements, accounts, strict=True)},
         },
+        suppliers=suppliers,
     )
 
 
@@ -134,9 +139,13 @@ def _is_purchase(activity: Mapping[str, Any]) -> bool:
     return bool(activity["theme"] == _FINANCE and activity["dimension"] == _MONEY)
 
 
-def _together(readings: Mapping[str, LedgerReading]) -> pd.DataFrame:
-    frames = [reading.lines for reading in readings.values() if len(reading.lines)]
-    return pd.concat(frames, ignore_index=True) if frames else empty(PurchaseLine)
+def _together(readings: Mapping[str, LedgerReading]) -> tuple[pd.DataFrame, pd.Series]:
+    """The lines of all ledgers, and beside them their suppliers."""
+    read = [reading for reading in readings.values() if len(reading.lines)]
+    if not read:
+        return empty(PurchaseLine), pd.Series(dtype=object)
+    names = pd.concat([reading.suppliers for reading in read], ignore_index=True)
+    return pd.concat([reading.lines for reading in read], ignore_index=True), names
 
 
 def _entries(purchases: pd.DataFrame, known: Vocabulary, language: str) -> tuple[list[Row], list[Problem]]:

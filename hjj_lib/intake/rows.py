@@ -104,6 +104,8 @@ def _keyed(context: Context, key: str, name: str, where: Place, *, answered: boo
     own = context.known.activities[key][f"name_{context.language}"]
     if not name or key in named:
         return key, []
+    if is_sum_word(name):
+        return "", [problem("sum_row", where, found=name)] if answered else []
     if named:
         values = {"found": name, "name": own, "key_column": context.table.letter("row_key")}
         return "", [problem("activity_contradicts", where, **values)] if answered else []

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from openpyxl.utils import get_column_letter
 
 from hjj_lib.intake.cells import Cell, Sheet
-from hjj_lib.intake.layout import DATA, EVIDENCE, HEADER_KEY, Form, column_keys, headings, limit
+from hjj_lib.intake.layout import DATA, EVIDENCE, HEADER_KEY, LAST_YEAR_KEY, Form, column_keys, headings, limit
 from hjj_lib.intake.messages import Place, problem
 from hjj_lib.intake.vocabulary import key_of
 from hjj_lib.problems import Problem
@@ -67,7 +67,12 @@ def locate(sheet: Sheet, place: Place, language: str, form: Form = DATA) -> tupl
         return None, problems
     columns = {key: numbers[0] for key, numbers in found.items()}
     table = Table(sheet, columns, _header_row(sheet, key_cell, columns[form.key]), form)
-    return table, [*_renamed(table, place, language), *_merged(table, place), *_hidden(table, place), *_outside(table, place)]
+    return table, [
+        *_renamed(table, place, language),
+        *_merged(table, place),
+        *_hidden(table, place, language),
+        *_outside(table, place),
+    ]
 
 
 def _key_cell(sheet: Sheet, form: Form) -> Cell | None:
@@ -105,24 +110,33 @@ def _merged(table: Table, place: Place) -> list[Problem]:
     ]
 
 
-def _hidden(table: Table, place: Place) -> list[Problem]:
+def _hidden(table: Table, place: Place, language: str) -> list[Problem]:
     answers = [table.columns[key] for key in table.form.answers]
     rows = [
         row
         for row in table.rows()
         if row in table.sheet.hidden_rows and any((row, column) in table.sheet.cells for column in answers)
     ]
-    return [problem("row_hidden", replace(place, row=row)) for row in rows]
+    columns = [
+        problem("column_hidden", replace(place, column=table.letter(key)), name=headings(key, table.form)[language])
+        for key in table.form.answers
+        if table.columns[key] in table.sheet.hidden_columns
+        and any(column == table.columns[key] and row > table.header_row for row, column in table.sheet.cells)
+    ]
+    return [*columns, *(problem("row_hidden", replace(place, row=row)) for row in rows)]
 
 
 def _outside(table: Table, place: Place) -> list[Problem]:
     """Cells that nobody reads: extra columns, cells beside the table, figures below the last row that is read."""
     known, last = set(table.columns.values()), limit("rows")
+    shown = {column for (_, column), cell in table.sheet.cells.items() if cell.text == LAST_YEAR_KEY}
     problems, stray, below, headed = [], [], [], set()
     for (row, column), cell in table.sheet.cells.items():
-        if row > last:
+        if not cell.text and not cell.formula:
+            continue
+        if row > last and column in known:
             below.append(cell)
-        elif row >= table.header_row and column not in known and cell.text:
+        elif row >= table.header_row and column not in known | shown:
             if row == table.header_row and column <= limit("columns"):
                 headed.add(column)
                 problems.append(problem("column_extra", replace(place, row=row, column=cell.letter)))

@@ -8,6 +8,7 @@ import pandas as pd
 
 from hjj_lib.intake import euros
 from hjj_lib.intake.csv_file import CsvTable
+from hjj_lib.intake.ledger import uneven_rows
 from hjj_lib.intake.messages import Place, problem
 from hjj_lib.intake.vocabulary import is_sum_word
 from hjj_lib.problems import Problem
@@ -21,9 +22,13 @@ def is_statement(table: CsvTable) -> bool:
 
 def read_statement(table: CsvTable, place: Place) -> tuple[pd.DataFrame, list[Problem]]:
     """The items as ``tables.IncomeStatementLine``. An item without a readable sum is an error and left out."""
-    cells = table.cells[[not is_sum_word(text) for text in table.cells["item"]]]
+    if table.doubled:
+        names = ", ".join(f"“{table.headings[key]}”" for key in table.doubled)
+        return empty(IncomeStatementLine), [problem("ledger_column_double", place, names=names)]
+    cells = table.cells[~table.cells["item"].map(is_sum_word).astype(bool)]
     sums = euros.cents(cells["amount_eur"])
-    problems = [
+    problems = uneven_rows(table, place)
+    problems += [
         problem("statement_amount", replace(place, row=row, column=table.headings["amount_eur"]), item=item, found=found)
         for row, item, found in cells.loc[sums.isna(), ["row", "item", "amount_eur"]].itertuples(index=False)
     ]

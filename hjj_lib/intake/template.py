@@ -19,7 +19,7 @@ from hjj_lib.intake.template_styles import Styles
 from hjj_lib.language import Language
 
 #: A name that looks like a formula or an address is still only a name.
-_TEXT_STAYS_TEXT = {"strings_to_formulas": False, "strings_to_urls": False}
+TEXT_STAYS_TEXT = {"strings_to_formulas": False, "strings_to_urls": False}
 
 
 def write_template(
@@ -51,7 +51,7 @@ def write_template(
     reader = Language(language)
     first, *others = sheet_plans(basis.activities, basis.categories, language, institution, quick=quick)
     plans = [first, *evidence_plan(basis.activities, basis.evidence_rules, language), *others]
-    with xlsxwriter.Workbook(str(path), _TEXT_STAYS_TEXT) as workbook:
+    with xlsxwriter.Workbook(str(path), TEXT_STAYS_TEXT) as workbook:
         title = reader.sentence("Source data of the carbon footprint")
         workbook.set_properties({"title": title, "subject": institution.names[language] if institution else ""})
         workbook.set_size(*layout()["sizes"]["window"])
@@ -63,12 +63,12 @@ def write_template(
         for plan in plans:
             write = write_evidence_sheet if plan.theme == EVIDENCE_THEME else write_data_sheet
             write(sheets[plan.theme], plan, styles, reader, lists)
-            _page(sheets[plan.theme], plan, title)
-        _page(instructions, None, title)
+            lay_out_page(sheets[plan.theme], plan, title)
+        lay_out_page(instructions, None, title)
         instructions.activate()
 
 
-def _page(sheet: Any, plan: SheetPlan | None, title: str) -> None:
+def lay_out_page(sheet: Any, plan: SheetPlan | None, title: str) -> None:
     """How the sheet prints: A4, one page wide, headings repeated, page numbers."""
     sizes = layout()["sizes"]
     sheet.set_paper(sizes["paper_a4"])

@@ -42,18 +42,20 @@ def write_instructions(
     sheet.set_column(1, 1, sizes["value_width"])
     sheet.set_row(0, sizes["title_height"])
     sheet.write_string(0, 0, reader.sentence("Source data of the carbon footprint"), styles.title)
-    row = _identity(workbook, sheet, styles, reader, identity)
+    row = write_identity(workbook, sheet, styles, reader, identity)
     # The quick version is one sheet: there is nothing to send round.
     steps = _steps(reader)[1:] if identity.quick else _steps(reader)
-    row = _pairs(sheet, row, reader.sentence("What to do"), [(f"{n}.", text) for n, text in enumerate(steps, start=1)], styles)
-    row = _pairs(
+    row = write_pairs(
+        sheet, row, reader.sentence("What to do"), [(f"{n}.", text) for n, text in enumerate(steps, start=1)], styles
+    )
+    row = write_pairs(
         sheet, row, reader.sentence("Sheets and who has the figures"), [(plan.title, plan.holder) for plan in plans], styles
     )
-    row = _pairs(sheet, row, reader.sentence("What the states mean"), _states(reader), styles)
-    _pairs(sheet, row, reader.sentence("What the classes of data quality mean"), _origins(reader), styles)
+    row = write_pairs(sheet, row, reader.sentence("What the states mean"), states(reader), styles)
+    write_pairs(sheet, row, reader.sentence("What the classes of data quality mean"), _origins(reader), styles)
 
 
-def _identity(workbook: Any, sheet: Any, styles: Styles, reader: Language, identity: Identity) -> int:
+def write_identity(workbook: Any, sheet: Any, styles: Styles, reader: Language, identity: Identity) -> int:
     """The named cells; returns the next free row."""
     institution = identity.institution
     level = word("level", "quick" if identity.quick else "full", reader.code)
@@ -82,7 +84,7 @@ def _identity(workbook: Any, sheet: Any, styles: Styles, reader: Language, ident
     return len(fields) + 1
 
 
-def _pairs(sheet: Any, row: int, title: str, pairs: Sequence[tuple[str, str]], styles: Styles) -> int:
+def write_pairs(sheet: Any, row: int, title: str, pairs: Sequence[tuple[str, str]], styles: Styles) -> int:
     """A headed list of terms and their explanations; returns the next free row."""
     sizes = layout()["sizes"]
     sheet.write_string(row + 1, 0, title, styles.section)
@@ -128,7 +130,8 @@ def _steps(reader: Language) -> list[str]:
     ]
 
 
-def _states(reader: Language) -> list[tuple[str, str]]:
+def states(reader: Language) -> list[tuple[str, str]]:
+    """The word of each state and what it means."""
     texts = {
         "given": reader.sentence("There is an amount. You may leave the state empty when the amount is there."),
         "zero": reader.sentence("There was none this year."),

@@ -12,7 +12,7 @@ from hjj_lib.intake.template_styles import Styles
 from hjj_lib.language import Language
 
 #: Lines above the rows: hidden keys, title, who knows, how to fill, headings.
-_LINES = ("keys", "title", "holder", "how", "headings")
+LINES = ("keys", "title", "holder", "how", "headings")
 
 
 def write_data_sheet(sheet: Any, plan: SheetPlan, styles: Styles, reader: Language, lists: Mapping[str, str]) -> None:
@@ -26,7 +26,7 @@ def write_data_sheet(sheet: Any, plan: SheetPlan, styles: Styles, reader: Langua
         Formula of each drop-down list, from :func:`hjj_lib.intake.template_lists.write_lists`.
     """
     at = {key: position for position, key in enumerate(plan.columns)}
-    line = {name: position for position, name in enumerate(_LINES)}
+    line = {name: position for position, name in enumerate(LINES)}
     _columns(sheet, plan, styles, reader, line)
     sizes = layout()["sizes"]
     sheet.set_row(line["keys"], None, styles.key, {"hidden": True})
@@ -40,7 +40,7 @@ def write_data_sheet(sheet: Any, plan: SheetPlan, styles: Styles, reader: Langua
     )
     sheet.write_string(line["how"], at["activity"], how, styles.subtitle)
     choose, number = from_list(reader), _number(reader)
-    for position, row in enumerate(plan.rows, start=len(_LINES)):
+    for position, row in enumerate(plan.rows, start=len(LINES)):
         sheet.set_row(position, _height(row.help))
         sheet.write_string(position, 0, row.key, styles.key)
         if row.is_section:
@@ -51,13 +51,13 @@ def write_data_sheet(sheet: Any, plan: SheetPlan, styles: Styles, reader: Langua
             sheet.data_validation(position, at[key], position, at[key], {**choose, "source": formula})
         for key in _numbers_of(row, plan):
             sheet.data_validation(position, at[key], position, at[key], number)
-    sheet.freeze_panes(len(_LINES), at["site"])
+    sheet.freeze_panes(len(LINES), at["site"])
     sheet.repeat_rows(line["headings"])
-    sheet.print_area(0, 0, len(_LINES) + len(plan.rows) - 1, len(plan.columns) - 1)
+    sheet.print_area(0, 0, len(LINES) + len(plan.rows) - 1, len(plan.columns) - 1)
 
 
 def _columns(sheet: Any, plan: SheetPlan, styles: Styles, reader: Language, line: Mapping[str, int]) -> None:
-    widths = {row["key"]: row["width"] for row in layout()["column"]}
+    widths = {row["key"]: row["width"] for row in (*layout()["column"], *layout()["request_column"])}
     sheet.set_row(line["headings"], layout()["sizes"]["header_height"])
     for position, key in enumerate(plan.columns):
         sheet.set_column(position, position, widths[key], None, {"hidden": position == 0})

@@ -53,6 +53,9 @@ class Styles:
         self.number = workbook.add_format({**inputs, "align": "right"})
         self.text = workbook.add_format(inputs)
         self.day = workbook.add_format({**inputs, "num_format": "d.m.yyyy", "align": "right"})
+        self.shown = workbook.add_format(
+            {**body, **border, "bg_color": colours["fixed"], "font_color": colours["soft_text"], "italic": True}
+        )
         self.plain = workbook.add_format(body)
         self.bold = workbook.add_format({**body, "bold": True})
         self.label = workbook.add_format({**body, **border, "bold": True, "bg_color": colours["fixed"]})

@@ -12,6 +12,7 @@ from hjj_lib.intake.cells import Book, Sheet
 from hjj_lib.intake.evidence import read_evidence
 from hjj_lib.intake.institution import Institution
 from hjj_lib.intake.layout import (
+    DATA,
     EVIDENCE,
     HEADER_KEY,
     LISTS_KEY,
@@ -21,6 +22,7 @@ from hjj_lib.intake.layout import (
     NAME_VERSION,
     NAME_YEAR,
     layout,
+    limit,
     words,
 )
 from hjj_lib.intake.messages import Place, problem
@@ -30,7 +32,9 @@ from hjj_lib.intake.vocabulary import Vocabulary, key_of
 from hjj_lib.problems import Problem
 from hjj_lib.tables import LANGUAGES
 
-_SUM = re.compile(r"\bSUM\(\$?([A-Z]+)\$?([0-9]+):\$?([A-Z]+)\$?([0-9]+)\)", re.IGNORECASE)
+#: A sum as a whole formula: of a function, or of cells one by one.
+_SUM = re.compile(r"=\s*\+?\s*(?:(?:SUM|SUBTOTAL|AGGREGATE)\([^()]*\)|[^()+]+(?:\+[^()+]+)+)\s*", re.IGNORECASE)
+_CELLS = re.compile(r"(?<![!\w$])\$?([A-Z]{1,3})\$?([0-9]+)(?::\$?([A-Z]{1,3})\$?([0-9]+))?(?![\w(!])", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -58,8 +62,8 @@ class Reading:
 
 
 def is_template(book: Book) -> bool:
-    """Was the workbook made from the template?"""
-    return NAME_VERSION in book.named
+    """Was the workbook made from the template? Also one whose sheet of instructions somebody removed."""
+    return NAME_VERSION in book.named or any(form_of(sheet) is DATA for sheet in book.sheets)
 
 
 def read_workbook(book: Book, place: Place, institution: Institution, year: int, known: Vocabulary) -> Reading:
@@ -132,15 +136,25 @@ def _read_sheet(
 
 def _sums(table: Table, answers: list[RowAnswer], place: Place) -> list[Problem]:
     """Counted rows whose amount adds up other counted rows of the same column."""
-    counted = {answer.row for answer in answers if answer.answer}
+    counted = {answer.row for answer in answers if answer.answer.get("amount", answer.answer.get("value")) is not None}
     problems = []
     for answer in answers:
-        for first_column, first, last_column, last in _SUM.findall(answer.formula) if answer.answer else []:
-            same_column = first_column.upper() == last_column.upper() == table.letter("amount")
-            if same_column and counted & set(range(int(first), int(last) + 1)) - {answer.row}:
-                where = replace(place, row=answer.row, column=table.letter("amount"), activity_id=answer.activity_id)
-                problems.append(problem("sum_of_counted", where, first=first, last=last))
+        added = counted & _added(answer.formula, table.letter("amount")) - {answer.row} if answer.answer else set()
+        if added:
+            where = replace(place, row=answer.row, column=table.letter("amount"), activity_id=answer.activity_id)
+            problems.append(problem("sum_of_counted", where, first=min(added), last=max(added)))
     return problems
+
+
+def _added(formula: str, letter: str) -> set[int]:
+    """Rows of a column that a formula adds up; none if it does anything else."""
+    if not any(_SUM.fullmatch(part) for part in (formula, formula.replace(" ", ""))):
+        return set()
+    rows: set[int] = set()
+    for column, first, other, last in _CELLS.findall(formula):
+        if column.upper() == letter and other.upper() in ("", letter):
+            rows |= set(range(int(first), min(int(last or first), int(limit("rows"))) + 1))
+    return rows
 
 
 def _entry(place: Place, institution: Institution, sheet: Sheet, table: Table, answer: RowAnswer) -> dict[str, Any]:

@@ -11,19 +11,27 @@ import pandas as pd
 
 from hjj_lib.basis import Basis
 from hjj_lib.intake.checks import blank_rows, double_counting, missing_denominators, site_sums, unanswered, unit_slips
+from hjj_lib.intake.confirmations import Confirmations
 from hjj_lib.intake.duplicates import Row, one_of_each, without_duplicates
 from hjj_lib.intake.evidence import once_each
 from hjj_lib.intake.files import LEDGER, FoundFile, find_files
 from hjj_lib.intake.institution import FILE as INSTITUTION_FILE
 from hjj_lib.intake.institution import Institution
 from hjj_lib.intake.institution_form import DEFAULT
+from hjj_lib.intake.judged import judged, with_corrections
 from hjj_lib.intake.layout import denominator_kinds
 from hjj_lib.intake.messages import Place, problem
+from hjj_lib.intake.meters import YearOfMeters, asked_beside_meters, read_meters, without_typed_energy
 from hjj_lib.intake.purchases import YearOfPurchases, asked_beside_ledger, read_purchases, without_typed
+from hjj_lib.intake.recipe_amounts import ForeignReading, read_amounts
+from hjj_lib.intake.recipe_file import own_recipes, unknown_words
+from hjj_lib.intake.slips import slips_against_last_year
+from hjj_lib.intake.survey import YearOfSurvey, asked_beside_survey, read_survey, without_typed_commuting
 from hjj_lib.intake.vocabulary import Vocabulary, closest, vocabulary
 from hjj_lib.intake.workbook import Reading, read_workbook
 from hjj_lib.problems import SEVERITIES, Problem
-from hjj_lib.tables import Denominator, Entry, Evidence, IncomeStatementLine, Purchase, checked, columns, empty
+from hjj_lib.spend import SupplierCurve, supplier_curve
+from hjj_lib.tables import Correction, Denominator, Entry, Evidence, IncomeStatementLine, Purchase, checked, columns, empty
 
 
 @dataclass(frozen=True)
@@ -37,13 +45,22 @@ class Intake:
     problems
         Everything wrong or odd, most serious first.
     files
-        One row per file: ``file``, ``kind`` (template, purchase_ledger, income_statement, unreadable, other_workbook, unknown,
-        folder, ignored), ``sha256``, ``rows`` (rows counted) and ``note`` (codes of the file's own problems).
+        One row per file: ``file``, ``kind`` (template, purchase_ledger, income_statement, commute_survey, foreign_file,
+        meter_readings, unreadable, other_workbook, unknown, folder, ignored), ``sha256``, ``rows`` (rows counted) and ``note``
+        (codes of the file's own problems).
     evidence
         Table ``tables.Evidence``: what the market-based view rests on.
     purchases, statement
         Every line of the purchase ledgers with what became of it, also what has no class and is no entry
         (``tables.Purchase``), and the annual accounts (``tables.IncomeStatementLine``).
+    survey
+        Which groups of the commuting survey were expanded; no answers.
+    corrections
+        What was read in place of what stands in a file (``tables.Correction``).
+    confirmations
+        What decides which questions are confirmed, also those that only the calculation asks.
+    supplier_curve
+        How few suppliers make most of the purchases, by rank and without names.
     """
 
     entries: pd.DataFrame
@@ -53,6 +70,10 @@ class Intake:
     evidence: pd.DataFrame = field(default_factory=lambda: empty(Evidence))
     purchases: pd.DataFrame = field(default_factory=lambda: empty(Purchase))
     statement: pd.DataFrame = field(default_factory=lambda: empty(IncomeStatementLine))
+    corrections: pd.DataFrame = field(default_factory=lambda: empty(Correction))
+    survey: YearOfSurvey = field(default_factory=YearOfSurvey)
+    confirmations: Confirmations = field(default_factory=Confirmations)
+    supplier_curve: SupplierCurve = field(default_factory=lambda: supplier_curve(empty(Purchase), pd.Series(dtype=object)))
 
 
 def read_year(folder: Path, year: int, institution: Institution, basis: Basis) -> Intake:
@@ -68,12 +89,21 @@ def read_year(folder: Path, year: int, institution: Institution, basis: Basis) -
 
     Returns
     -------
-    Entries with a row of state ``unknown`` for every required category of which nothing was answered.
+    Entries with a row of state ``unknown`` for every required category of which nothing was answered. An amount that is
+    about a thousand times last year's, or a thousandth, is unknown too until somebody corrects or confirms it.
     """
-    year_folder = folder if folder.name == str(year) else folder / str(year)
+    home = folder.parent if folder.name == str(year) else folder
+    before = year - 1
+    last = _read(home, before, institution, basis, empty(Entry)).entries if (home / str(before)).is_dir() else empty(Entry)
+    return _read(home, year, institution, basis, last)
+
+
+def _read(home: Path, year: int, institution: Institution, basis: Basis, last: pd.DataFrame) -> Intake:
+    """One year's folder; ``last`` are the entries of the year before, with which amounts are compared."""
     known = vocabulary(basis.activities, basis.categories, basis.evidence_rules, institution)
     place = Place(institution_id=institution.institution_id, year=year)
-    files = find_files(year_folder, institution.institution_id, year)
+    corrections = with_corrections(find_files(home / str(year), institution.institution_id, year), home, place)
+    files = corrections.files
     readings = {
         file.file: read_workbook(file.book, replace(place, file=file.file), institution, year, known)
         for file in files
@@ -89,21 +119,65 @@ def read_year(folder: Path, year: int, institution: Institution, basis: Basis) -
         and not any(found.severity == "error" and not found.sheet for found in problems)
         and len(counted) == len(readings)
     )
-    bought, twice = _purchases(files, year_folder.parent, place, known, basis, language)
-    entries, found = _entries(counted, bought, known, place, language, complete=complete)
+    bought, twice = _purchases(files, home, place, known, basis, language)
     denominators, more = _denominators(counted, institution, known, place, language, complete=complete)
-    slips = unit_slips(entries, denominators, basis.plausibility, known, language)
+    survey, same = _survey(files, denominators, place, known, basis, language)
+    foreign = _foreign(files, home, place, known, language)
+    meters = _meters(files, home, place, known, language)
+    entries, found = _entries(counted, _Beside(foreign, bought, survey, meters), known, place, language, complete=complete)
+    slips = [
+        *unit_slips(entries, denominators, basis.plausibility, known, language),
+        *slips_against_last_year(entries, last, known, language),
+    ]
     evidence, repeats = once_each([row for reading in counted for row in reading.evidence])
-    problems = [*problems, *twice, *bought.problems, *found, *more, *repeats, *slips, *_allocation(institution, known)]
+    problems = [
+        *problems,
+        *twice,
+        *bought.problems,
+        *same,
+        *survey.problems,
+        *foreign.problems,
+        *meters.problems,
+        *found,
+        *more,
+        *repeats,
+        *slips,
+        *_allocation(institution, known),
+    ]
+    decided = judged(entries, denominators, problems, corrections, home, place)
     return Intake(
-        entries=_table(entries, Entry),
-        denominators=_table(denominators, Denominator),
-        problems=tuple(sorted(problems, key=lambda found: SEVERITIES.index(found.severity))),
-        files=_files(files, readings, bought.rows),
+        entries=_table(decided.entries, Entry),
+        denominators=_table(decided.denominators, Denominator),
+        problems=tuple(sorted(decided.problems, key=lambda found: SEVERITIES.index(found.severity))),
+        files=_files(files, readings, {**bought.rows, **survey.rows, **foreign.rows, **meters.rows}),
         evidence=_table(evidence, Evidence),
         purchases=bought.purchases,
         statement=bought.statement,
+        survey=survey,
+        corrections=corrections.applied,
+        confirmations=decided.confirmations,
+        supplier_curve=supplier_curve(bought.purchases, bought.suppliers),
     )
+
+
+def purchases_with_suppliers(home: Path, year: int, institution: Institution, basis: Basis) -> pd.DataFrame:
+    """The year's purchases (``tables.Purchase``) with a column ``supplier``, for the ledger mapper on its user's own screen.
+
+    Names of suppliers may be names of persons: what is made of this is shown there and never written.
+    """
+    known = vocabulary(basis.activities, basis.categories, basis.evidence_rules, institution)
+    place = Place(institution_id=institution.institution_id, year=year)
+    files = with_corrections(find_files(home / str(year), institution.institution_id, year), home, place).files
+    bought, _ = _purchases(files, home, place, known, basis, institution.languages[0])
+    return bought.purchases.assign(supplier=bought.suppliers.to_numpy(dtype=object))
+
+
+def unmapped_meters(home: Path, year: int, institution: Institution, basis: Basis) -> Mapping[str, float]:
+    """The meters of the year's readings of which nobody has said where they are, with their kWh."""
+    known = vocabulary(basis.activities, basis.categories, basis.evidence_rules, institution)
+    place = Place(institution_id=institution.institution_id, year=year)
+    files = find_files(home / str(year), institution.institution_id, year)
+    return _meters(files, home, place, known, institution.languages[0]).unmapped
 
 
 def _of_file(file: FoundFile, readings: dict[str, Reading]) -> tuple[Problem, ...]:
@@ -127,16 +201,94 @@ def _purchases(
     return read_purchases(ledgers, statements, home, place, known, basis, language), problems
 
 
+def _survey(
+    files: Sequence[FoundFile], denominators: Sequence[Row], place: Place, known: Vocabulary, basis: Basis, language: str
+) -> tuple[YearOfSurvey, list[Problem]]:
+    """The commuting survey; a file that is there twice under two names is read once."""
+    kept: dict[str, FoundFile] = {}
+    problems = []
+    for file in files:
+        if file.survey is not None and file.sha256 in kept:
+            problems.append(problem("survey_twice", replace(place, file=file.file), other=kept[file.sha256].file))
+        elif file.survey is not None:
+            kept[file.sha256] = file
+    sheets = {file.file: file.survey for file in kept.values() if file.survey is not None}
+    return read_survey(sheets, denominators, place, known, basis, language), problems
+
+
+def _meters(files: Sequence[FoundFile], home: Path, place: Place, known: Vocabulary, language: str) -> YearOfMeters:
+    """The readings of all files; one that is there twice repeats its readings, which are counted once."""
+    readings = {file.file: file.meters for file in files if file.meters is not None and file.meters.letter}
+    return read_meters(readings, home, place, known, language)
+
+
+@dataclass(frozen=True)
+class _Foreign:
+    """The amounts of all foreign files; ``rows`` is file → rows added up."""
+
+    entries: tuple[Row, ...]
+    problems: tuple[Problem, ...]
+    rows: Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class _Beside:
+    """What was handed in beside the workbooks."""
+
+    foreign: _Foreign
+    bought: YearOfPurchases
+    survey: YearOfSurvey
+    meters: YearOfMeters
+
+
+def _foreign(files: Sequence[FoundFile], home: Path, place: Place, known: Vocabulary, language: str) -> _Foreign:
+    """The files that recipes fit, each content once, and what is wrong with the institution's own recipes."""
+    own, problems = own_recipes(home)
+    units = {key: str(activity["unit"]) for key, activity in known.activities.items()}
+    told = [*problems, *unknown_words(own, units, "decisions/recipes")]
+    problems = [replace(found, institution_id=place.institution_id, year=place.year) for found in told]
+    kept: dict[str, str] = {}
+    readings: dict[str, ForeignReading] = {}
+    for file in files:
+        where = replace(place, file=file.file)
+        if file.recognised is not None and file.sha256 in kept:
+            problems.append(problem("recipe_twice", where, other=kept[file.sha256]))
+        elif file.recognised is not None:
+            kept[file.sha256] = file.file
+            readings[file.file] = read_amounts(file.recognised, where, known, language)
+    return _Foreign(
+        entries=tuple(entry for reading in readings.values() for entry in reading.entries),
+        problems=(*problems, *(found for reading in readings.values() for found in reading.problems)),
+        rows={name: reading.rows for name, reading in readings.items()},
+    )
+
+
 def _entries(
-    counted: Sequence[Reading], bought: YearOfPurchases, known: Vocabulary, place: Place, language: str, *, complete: bool
+    counted: Sequence[Reading],
+    beside: _Beside,
+    known: Vocabulary,
+    place: Place,
+    language: str,
+    *,
+    complete: bool,
 ) -> tuple[list[Row], list[Problem]]:
     """Entries of all files and what is odd about them; what is missing is asked only if every file could be read."""
-    entries, problems = without_duplicates([entry for reading in counted for entry in reading.entries], known, language)
+    bought, survey, meters = beside.bought, beside.survey, beside.meters
+    written = [*(entry for reading in counted for entry in reading.entries), *beside.foreign.entries]
+    entries, problems = without_duplicates(written, known, language)
     asked = [row for reading in counted for row in reading.asked]
     if bought.present:
         entries, found = without_typed(entries, bought, known, language)
         entries, problems = [*entries, *bought.entries], [*problems, *found]
         asked = asked_beside_ledger(asked, known)
+    if survey.entries:
+        entries, found = without_typed_commuting(entries, survey, known, language)
+        entries, problems = [*entries, *survey.entries], [*problems, *found]
+        asked = asked_beside_survey(asked, survey, known)
+    if meters.entries:
+        entries, found = without_typed_energy(entries, meters, known, language)
+        entries, problems = [*entries, *meters.entries], [*problems, *found]
+        asked = asked_beside_meters(asked, meters)
     # A ledger's line is in one sum only, by site or for the whole: as one sum it can meet only what stands elsewhere.
     told = [{**entry, "site_id": None} if entry in bought.entries else entry for entry in entries]
     problems.extend(double_counting(told, known, place, language))

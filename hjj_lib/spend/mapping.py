@@ -1,7 +1,8 @@
 """Which class of purchases a ledger line belongs to: the institution's own rule first, then the rules of the basis.
 
-Order: the institution's decisions; the account number (of the public sector's list JHS); the account's name; CPV; UNSPSC.
-The first rule that fits decides. A line that no rule fits stays unmapped: nothing is guessed from likeness.
+Order: the institution's decisions, those by account and supplier first; the account number (of the public sector's list
+JHS); the account's name; CPV; UNSPSC. The first rule that fits decides. A line that no rule fits stays unmapped: nothing is
+guessed from likeness.
 """
 
 from __future__ import annotations
@@ -15,10 +16,12 @@ from typing import Any
 
 import pandas as pd
 
+from hjj_lib.spend.suppliers import spelled_alike
 from hjj_lib.tables import LANGUAGES
 
 #: Scheme → column of the line that it reads, in order of precedence.
 _COLUMN_OF = {
+    "supplier": "supplier",
     "account": "account",
     "jhs": "jhs_account",
     "account_name": "account_name",
@@ -45,7 +48,11 @@ class _Rule:
 
 
 def map_lines(
-    lines: pd.DataFrame, mapping: pd.DataFrame, overrides: pd.DataFrame, capital_activities: pd.DataFrame
+    lines: pd.DataFrame,
+    mapping: pd.DataFrame,
+    overrides: pd.DataFrame,
+    capital_activities: pd.DataFrame,
+    suppliers: pd.Series | None = None,
 ) -> pd.DataFrame:
     """What becomes of each line.
 
@@ -59,6 +66,8 @@ def map_lines(
         ``tables.MappingOverride``: the institution's own. A pass-through is excluded.
     capital_activities
         ``tables.CapitalActivity``: a capitalised line of these goes to the activity that is scope 3 category 2.
+    suppliers
+        Supplier of each line, for decisions by ``account/supplier``; it goes into no column of what is returned.
 
     Returns
     -------
@@ -66,17 +75,34 @@ def map_lines(
     mapped, ``decided_by``, ``scheme``, ``rule`` and ``reason``. One row per line, in order.
     """
     keys = list(_COLUMN_OF.values())
-    different = lines[keys].drop_duplicates()
+    cells = lines[keys[1:]].assign(supplier=_with_accounts(lines, suppliers, overrides))
+    different = cells.drop_duplicates()
     finders = [_own_rules(overrides), *_rules_of_basis(mapping)]
     outcomes = [_first(finders, row) for row in different.to_dict("records")]
     decided = different.assign(**{name: [outcome[place] for outcome in outcomes] for place, name in enumerate(_OUTCOME)})
     # Empty cells are filled first: a merge does not join two unknowns of every type.
     on = [f"{key}_" for key in keys]
-    joined = _filled(lines, keys).merge(_filled(decided, keys), on=on, how="left", validate="many_to_one")
+    joined = _filled(cells, keys).merge(_filled(decided, keys), on=on, how="left", validate="many_to_one")
     result = lines.assign(**{name: joined[name].to_numpy(dtype=object) for name in _OUTCOME})
     capital = dict(zip(capital_activities["activity_id"], capital_activities["capital_activity_id"], strict=True))
     moved = result["activity_id"].map(capital).where(result["capitalised"])
     return result.assign(activity_id=moved.where(moved.notna(), result["activity_id"]))
+
+
+def _with_accounts(lines: pd.DataFrame, suppliers: pd.Series | None, overrides: pd.DataFrame) -> pd.Series:
+    """``account/supplier`` of each line, in plain letters; empty where no supplier is named or no decision is by supplier."""
+    if suppliers is None or not overrides["scheme"].eq("supplier").any():
+        return pd.Series("", index=lines.index, dtype=object)
+    names = spelled_alike(suppliers).set_axis(lines.index)
+    accounts = spelled_alike(lines["account"])
+    return (accounts + "/" + names).where(names != "", "")
+
+
+def shown_pattern(scheme: str, pattern: str) -> str:
+    """A decision's pattern as reports may show it: of ``account/supplier`` only the account, as a supplier may be a person."""
+    if scheme != "supplier":
+        return pattern
+    return f"{_pattern(scheme, pattern).partition('/')[0]}/…"
 
 
 def _filled(frame: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
@@ -102,13 +128,13 @@ def _own_rules(overrides: pd.DataFrame) -> _Finder:
     rules = [
         (
             _COLUMN_OF[row["scheme"]],
-            _plain(row["pattern"]),
+            _pattern(row["scheme"], row["pattern"]),
             _Rule(
                 treatment="excluded" if row["treatment"] == "pass_through" else row["treatment"],
                 activity_id=None if pd.isna(row["activity_id"]) else row["activity_id"],
                 decided_by="institution",
                 scheme=row["scheme"],
-                name=row["pattern"],
+                name=shown_pattern(row["scheme"], row["pattern"]),
                 reason=row["why"],
             ),
         )
@@ -120,6 +146,12 @@ def _own_rules(overrides: pd.DataFrame) -> _Finder:
         return next((rule for column, pattern, rule in rules if cells[column] and fnmatchcase(cells[column], pattern)), None)
 
     return find
+
+
+def _pattern(scheme: str, pattern: str) -> str:
+    """In plain letters; a supplier without an account is meant on any account."""
+    plain = _plain(pattern)
+    return f"*/{plain}" if scheme == "supplier" and "/" not in plain else plain
 
 
 def _rules_of_basis(mapping: pd.DataFrame) -> list[_Finder]:

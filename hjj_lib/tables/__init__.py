@@ -29,7 +29,8 @@ from hjj_lib.tables.basis import (
     TenureRule,
     UnusedReason,
 )
-from hjj_lib.tables.cells import FIRST_ROW, Columns, faults, frame_of, read_columns, read_csv, typed, values_of
+from hjj_lib.tables.cells import FIRST_ROW, Columns, faults, fits, frame_of, read_columns, read_csv, typed, values_of
+from hjj_lib.tables.decided import Confirmation, Correction
 from hjj_lib.tables.handed_in import (
     BENEFICIARIES,
     INSTRUMENTS,
@@ -45,6 +46,7 @@ from hjj_lib.tables.handed_in import (
 from hjj_lib.tables.ledger import Inventory
 from hjj_lib.tables.reading import checked, columns, empty
 from hjj_lib.tables.spend import (
+    DECISION_SCHEMES,
     SPEND_SCHEMES,
     TREATMENTS,
     VAT_RULES,
@@ -55,6 +57,7 @@ from hjj_lib.tables.spend import (
     PurchaseLine,
     VatRate,
 )
+from hjj_lib.tables.survey import ROLES, SurveyAnswer, SurveyAssumption, SurveyStratum
 from hjj_lib.tables.words import (
     DENOMINATORS,
     FACTOR_LEVELS,
@@ -70,6 +73,7 @@ from hjj_lib.tables.words import (
 
 __all__ = [
     "BENEFICIARIES",
+    "DECISION_SCHEMES",
     "DENOMINATORS",
     "FACTOR_LEVELS",
     "FACTOR_MATCHES",
@@ -79,6 +83,7 @@ __all__ = [
     "ORIGINS",
     "PARTS",
     "QUALITIES",
+    "ROLES",
     "SPEND_SCHEMES",
     "TENURES",
     "TREATMENTS",
@@ -95,7 +100,9 @@ __all__ = [
     "Category",
     "CollectedFigure",
     "Columns",
+    "Confirmation",
     "Conversion",
+    "Correction",
     "DefaultAmount",
     "Denominator",
     "EmissionFactor",
@@ -118,6 +125,9 @@ __all__ = [
     "PurchaseLine",
     "Site",
     "SpendMapping",
+    "SurveyAnswer",
+    "SurveyAssumption",
+    "SurveyStratum",
     "TenureRule",
     "UnusedReason",
     "VatRate",
@@ -126,6 +136,7 @@ __all__ = [
     "columns",
     "empty",
     "faults",
+    "fits",
     "frame_of",
     "part_id",
     "read_columns",

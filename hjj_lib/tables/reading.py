@@ -2,21 +2,33 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import pandas as pd
 import pandera.pandas as pa
 
 from hjj_lib.problems import DataError, Problem
+from hjj_lib.tables.cells import fits
 
 
 def columns(model: type[pa.DataFrameModel]) -> list[str]:
     """Column names of a declared table, in order of declaration (inherited ones last, as in the files)."""
-    return list(model.to_schema().columns)
+    return list(_columns(model))
+
+
+@cache
+def _columns(model: type[pa.DataFrameModel]) -> tuple[str, ...]:
+    return tuple(model.to_schema().columns)
 
 
 def empty(model: type[pa.DataFrameModel]) -> pd.DataFrame:
     """A table of this kind without rows."""
+    return _empty(model).copy()
+
+
+@cache
+def _empty(model: type[pa.DataFrameModel]) -> pd.DataFrame:
     return checked(pd.DataFrame({name: [] for name in columns(model)}), model, file="")
 
 
@@ -35,6 +47,8 @@ def checked(frame: pd.DataFrame, model: type[pa.DataFrameModel], *, file: str, f
     DataError
         With one problem for every cell that does not fit the declaration.
     """
+    if fits(frame, model):
+        return frame[columns(model)]
     schema = model.to_schema()
     missing = {
         name: _unknown(str(c.dtype), frame.index) for name, c in schema.columns.items() if name not in frame and c.nullable

@@ -10,6 +10,8 @@ from hjj_lib.tables.words import QUALITIES, Table, Versioned
 
 #: From the one that is tried first. ``account`` is a provider's own number, ``jhs`` the number of the public sector's list.
 SPEND_SCHEMES = ("account", "jhs", "account_name", "cpv", "unspsc")
+#: An institution may also decide by the supplier on an account: ``4320/atk*``, on any account ``*/atk*``.
+DECISION_SCHEMES = ("supplier", *SPEND_SCHEMES)
 TREATMENTS = ("mapped", "covered_by_activity", "excluded", "unmapped")
 VAT_RULES = ("net", "line_rate", "tax_code", "unknown")
 _ISO_DATE = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
@@ -49,7 +51,7 @@ class Purchase(PurchaseLine):
     treatment: Series[str] = pa.Field(isin=TREATMENTS)
     activity_id: Series[str] = pa.Field(nullable=True, description="Filled when mapped")
     decided_by: Series[str] = pa.Field(nullable=True, isin=["institution", "basis"], description="Whose rule; empty: none fits")
-    scheme: Series[str] = pa.Field(nullable=True, isin=[*SPEND_SCHEMES, "account_group"])
+    scheme: Series[str] = pa.Field(nullable=True, isin=[*DECISION_SCHEMES, "account_group"])
     rule: Series[str] = pa.Field(nullable=True, description="Code or name of the rule that fits")
     reason: Series[str] = pa.Field(nullable=True, description="Of a rule of the institution: as typed; else of the basis")
     entry_id: Series[str] = pa.Field(nullable=True, description="The entry that the line became part of")
@@ -58,8 +60,8 @@ class Purchase(PurchaseLine):
 class MappingOverride(Table):
     """An institution's own decision about accounts of its own; it comes before every rule of the basis."""
 
-    scheme: Series[str] = pa.Field(isin=SPEND_SCHEMES)
-    pattern: Series[str] = pa.Field(description="Code or name; * stands for any letters")
+    scheme: Series[str] = pa.Field(isin=DECISION_SCHEMES)
+    pattern: Series[str] = pa.Field(description="Code, name or account/supplier; * stands for any letters")
     treatment: Series[str] = pa.Field(isin=["mapped", "covered_by_activity", "excluded", "pass_through"])
     activity_id: Series[str] = pa.Field(nullable=True, description="Filled exactly when mapped")
     why: Series[str]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime
 import io
+import unicodedata
 import zipfile
 from collections.abc import Callable
 from typing import Any
@@ -96,6 +97,40 @@ def a_part_with_a_doctype(home: Home) -> None:
     _with_part(home, "xl/extra.xml", b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>')
 
 
+def in_sheet(home: Home, before: str, text: str) -> None:
+    """Put text into the first sheet of figures, as other programs write it; ``before`` is the mark that it stands before."""
+    home.workbook().fill("diesel", amount=1).save()
+    path = home.year_folder / "tiedot.xlsx"
+    content = io.BytesIO()
+    with zipfile.ZipFile(path) as source, zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as target:
+        for name in source.namelist():
+            part = source.read(name).decode() if name.endswith(".xml") else source.read(name)
+            if name == "xl/worksheets/sheet2.xml":
+                place = part.index(before)
+                part = part[:place] + text + part[place:]
+            target.writestr(name, part)
+    path.write_bytes(content.getvalue())
+
+
+@mistake("ghost_cells")
+def three_hundred_thousand_formatted_empty_rows(home: Home) -> None:
+    rows = "".join(f'<row r="{row}" spans="1:9" s="1" customFormat="1"/>' for row in range(100_000, 400_000))
+    in_sheet(home, "</sheetData>", rows)
+
+
+@mistake("too_many_cells")
+def merged_ranges_over_the_whole_sheet(home: Home) -> None:
+    ranges = "".join(f'<mergeCell ref="A{row}:XFD1048576"/>' for row in range(1000, 1010))
+    in_sheet(home, "<pageMargins", f"<mergeCells>{ranges}</mergeCells>")
+
+
+@mistake("file_name_twice")
+def a_name_with_an_a_umlaut_in_two_ways(home: Home) -> None:
+    for form in ("NFC", "NFD"):
+        home.workbook(unicodedata.normalize("NFC", "päästöt.xlsx")).fill("diesel", amount=1).save()
+        (home.year_folder / "päästöt.xlsx").rename(home.year_folder / unicodedata.normalize(form, "päästöt2.xlsx"))
+
+
 @mistake("template_version")
 def a_template_of_another_version(home: Home) -> None:
     _name(home, "hjj_template_version", "99")
@@ -137,6 +172,14 @@ def a_hidden_row(home: Home) -> None:
     workbook = home.workbook().fill("diesel", amount=100)
     sheet, row, _ = workbook.find("diesel")
     sheet.row_dimensions[row].hidden = True
+    workbook.save()
+
+
+@mistake("column_hidden")
+def a_hidden_column(home: Home) -> None:
+    workbook = home.workbook().fill("diesel", amount=100)
+    sheet, _, columns = workbook.find("diesel")
+    sheet.column_dimensions[openpyxl.utils.get_column_letter(columns["amount"])].hidden = True
     workbook.save()
 
 
@@ -476,6 +519,8 @@ ledger("ledger_unmapped", "31.1.2024;4890;Kokouskulut;1,00")
 ledger("ledger_below_zero", "31.1.2024;4711;ICT-palvelut;-1,00")
 ledger("capital_elsewhere", "ICT-palvelut;1,00;kyllä", head="Tilin nimi;Netto;Investointi\n")
 raw_file("csv_unreadable", "ostot.csv", b"Tili;Netto\n4711;1\x00\n")
+raw_file("csv_quotes", "ostot.csv", b'Tili;Tilin nimi;Netto\n4711;"ICT; muut;1,00\n4711;ICT-palvelut;2,00\n')
+raw_file("csv_encoding", "ostot.csv", "Päivämäärä;Tili;Netto\n31.1.2024;4711;1,00\n".encode("cp1252"))
 raw_file("statement_columns", "income_statement.csv", b"a;b\n1;2\n")
 
 
@@ -490,6 +535,12 @@ def a_ledger_of_more_than_any_year(home: Home) -> None:
 def the_same_ledger_under_two_names(home: Home) -> None:
     for name in ("a.csv", "b.csv"):
         home.csv(_HEAD + _ROW, name)
+
+
+@mistake("ledger_overlap")
+def two_ledgers_that_share_a_month(home: Home) -> None:
+    home.csv(_HEAD + _ROW, "a.csv")
+    home.csv(_HEAD + _ROW + "28.2.2024;4711;ICT-palvelut;7,00\n", "b.csv")
 
 
 @mistake("statement_missing")
@@ -534,3 +585,278 @@ decision("decision_date", _DECISION.replace("2024-01-31", "31.1.2024"))
 decision("decision_activity", _DECISION.replace("spend_ict", "spend_itc"))
 decision("decision_not_mapped", _DECISION.replace("mapped", "excluded"))
 decision("decision_twice", _DECISION, _DECISION)
+
+
+# --- corrections and amounts of the year before -----------------------------------------------------------------------
+
+
+def correction(code: str, *, found: str, stands: object = 500, cell: str = "D7") -> None:
+    """A mistake in decisions/corrections.csv about a figure of the fleet."""
+
+    def make(home: Home) -> None:
+        home.workbook().fill("diesel", amount=stands).save()
+        folder = home.folder / "decisions"
+        folder.mkdir()
+        head = "year,file,sheet,cell,found,corrected,unit,reason,decided_by_role,decided_on"
+        row = f"2024,tiedot.xlsx,Ajoneuvot ja koneet,{cell},{found},5000,,näppäilyvirhe,energiavastaava,2025-02-01"
+        (folder / "corrections.csv").write_text(f"{head}\n{row}\n", encoding="utf-8")
+
+    MISTAKES[code] = make
+
+
+correction("correction_place", found="500", cell="kohta 7")
+correction("correction_changed", found="300")
+correction("correction_fixed", found="300", stands=5000)
+
+
+@mistake("slip_last_year")
+def a_thousandfold_of_the_year_before(home: Home) -> None:
+    home.earlier_year().fill("diesel", amount=5).save()
+    home.workbook().fill("diesel", amount=5000).save()
+
+
+_SURVEY_HEAD = "role,campus,year,distance,days_car,days_bus,remote_days\n"
+_SURVEY_ROW = "staff,main,2024,10_20,5,0,0\n"
+
+
+def survey(home: Home, answers: str = _SURVEY_ROW * 5, *, people: float | None = 10, head: str = _SURVEY_HEAD) -> None:
+    """A survey of staff beside the number of staff-years."""
+    if people:
+        home.workbook().fill("denominator.staff_years", amount=people).save()
+    home.csv(head + answers, "commute_survey.csv")
+
+
+@mistake("survey_columns")
+def a_survey_without_the_distance(home: Home) -> None:
+    survey(home, "staff,main,5\n", head="role,campus,days_car\n")
+
+
+@mistake("survey_dropped")
+def a_survey_with_addresses(home: Home) -> None:
+    survey(home, "staff,main,2_5,5,nobody@example.org\n" * 5, head="role,campus,distance,days_car,e-mail\n")
+
+
+@mistake("survey_empty")
+def a_survey_that_nobody_answered(home: Home) -> None:
+    survey(home, "")
+
+
+@mistake("survey_answer")
+def a_survey_with_a_sentence_in_place_of_a_code(home: Home) -> None:
+    survey(home, "staff,main,2024,about 10 km,5,0,0\n")
+
+
+@mistake("survey_days")
+def nine_days_a_week(home: Home) -> None:
+    survey(home, "staff,main,2024,10_20,5,0,4\n")
+
+
+@mistake("survey_year")
+def answers_of_last_year(home: Home) -> None:
+    survey(home, _SURVEY_ROW.replace("2024", "2023"))
+
+
+@mistake("survey_twice")
+def the_same_answers_under_two_names(home: Home) -> None:
+    survey(home)
+    home.csv(_SURVEY_HEAD + _SURVEY_ROW * 5, "commute_survey_2.csv")
+
+
+@mistake("survey_no_assumption")
+def a_distance_of_which_the_basis_has_no_kilometres(home: Home) -> None:
+    survey(home, _SURVEY_ROW.replace("10_20", "80_more"))
+
+
+@mistake("survey_few")
+def four_answers(home: Home) -> None:
+    survey(home, _SURVEY_ROW * 4)
+
+
+@mistake("survey_population")
+def nobody_knows_how_many_staff_there_are(home: Home) -> None:
+    survey(home, people=None)
+
+
+@mistake("survey_too_many")
+def more_answers_than_staff(home: Home) -> None:
+    survey(home, people=4)
+
+
+def survey_of_students(home: Home, answers: str) -> None:
+    """A survey of students beside the student-years of both sites."""
+    book = home.workbook()
+    for site, years in (("Päärakennus", 60), ("Halli", 40), ("", 100)):
+        book.fill("denominator.student_years", site, amount=years)
+    book.save()
+    home.csv(_SURVEY_HEAD + answers, "commute_survey.csv")
+
+
+_STUDENT_ROW = "student,main,2024,10_20,0,5,0\n"
+
+
+@mistake("survey_merged")
+def a_hall_with_two_answers(home: Home) -> None:
+    survey_of_students(home, _STUDENT_ROW * 8 + _STUDENT_ROW.replace("main", "hall") * 2)
+
+
+@mistake("survey_silent")
+def a_hall_without_answers(home: Home) -> None:
+    survey_of_students(home, _STUDENT_ROW * 8)
+
+
+@mistake("survey_years_not_heads")
+def student_years_in_place_of_students(home: Home) -> None:
+    survey_of_students(home, _STUDENT_ROW * 8 + _STUDENT_ROW.replace("main", "hall") * 8)
+
+
+@mistake("typed_and_survey")
+def commuting_typed_and_surveyed(home: Home) -> None:
+    home.workbook().fill("denominator.staff_years", amount=10).fill("staff_car_km", amount=9000).save()
+    home.csv(_SURVEY_HEAD + _SURVEY_ROW * 5, "commute_survey.csv")
+
+
+# --- recipes for the files of other programs --------------------------------------------------------------------------
+
+_HEAT_HEAD = "Kuukausi;Kaukolämpö MWh\n"
+_FUEL_HEAD = "Tapahtumapäivä;Tuote;Määrä l\n"
+_LONG_HEAD = "Mikä;Määrä;Yksikkö;Kausi;Toimipaikka\n"
+_RECIPE = """
+recipe_id = "{name}"
+kind = "{kind}"
+name_fi = "Oma"
+name_sv = "Egen"
+name_en = "Own"
+
+[columns.amount]
+headers = ["Määrä"]
+required = true
+activity = "diesel"
+unit = "l"
+"""
+
+
+def foreign(code: str, text: str) -> None:
+    """A mistake in a foreign file."""
+    MISTAKES[code] = lambda home: home.csv(text, "raportti.csv")
+
+
+def own_recipe(home: Home, name: str, text: str) -> None:
+    """Write a recipe of the institution."""
+    folder = home.year_folder.parent / "decisions" / "recipes"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / f"{name}.toml").write_text(text, encoding="utf-8")
+
+
+def foreign_book(home: Home, *sheets: str) -> Any:
+    """A workbook in which every sheet is a month's report of heat."""
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for name in sheets:
+        sheet = book.create_sheet(name)
+        sheet.append(["Kuukausi", "Kaukolämpö MWh"])
+        sheet.append(["01/2024", 10])
+    return book
+
+
+foreign("recipe_used", _HEAT_HEAD + "01/2024;10\n")
+foreign("recipe_periods", _HEAT_HEAD + "01/2024;10\n")
+foreign("recipe_amount", _HEAT_HEAD + "01/2024;noin 10\n")
+foreign("recipe_negative", _HEAT_HEAD + "01/2024;-10\n")
+foreign("recipe_date", _HEAT_HEAD + "tammi;10\n")
+foreign("recipe_other_year", _HEAT_HEAD + "01/2024;10\n12/2023;10\n")
+foreign("recipe_no_row_of_year", _HEAT_HEAD + "12/2023;10\n")
+foreign("recipe_column_double", "Kuukausi;Kaukolämpö MWh;Kaukolämpö (MWh)\n01/2024;10;10\n")
+foreign("recipe_word", _FUEL_HEAD + "31.1.2024;Kevytdiesel;10\n")
+foreign("recipe_unit", _LONG_HEAD + "Diesel;10;kWh;2024;\n")
+foreign("recipe_site", _LONG_HEAD + "Diesel;10;l;2024;Hali\n")
+foreign("recipe_below_zero", _LONG_HEAD + "Tavarat;-10;EUR;2024;\n")
+
+
+@mistake("recipe_twice")
+def the_same_foreign_file_under_two_names(home: Home) -> None:
+    for name in ("a.csv", "b.csv"):
+        home.csv(_HEAT_HEAD + "01/2024;10\n", name)
+
+
+@mistake("recipe_toml")
+def a_recipe_that_is_no_toml(home: Home) -> None:
+    own_recipe(home, "oma", "recipe_id = oma\n")
+
+
+@mistake("recipe_key")
+def a_recipe_of_an_unknown_kind(home: Home) -> None:
+    own_recipe(home, "oma", _RECIPE.format(name="oma", kind="weather"))
+
+
+@mistake("recipe_two")
+def two_recipes_for_the_same_file(home: Home) -> None:
+    for name in ("eka", "toka"):
+        own_recipe(home, name, _RECIPE.format(name=name, kind="amounts"))
+    home.csv("Määrä\n10\n", "raportti.csv")
+
+
+@mistake("recipe_sheets")
+def a_report_on_each_of_two_sheets(home: Home) -> None:
+    foreign_book(home, "Tammi", "Helmi").save(home.year_folder / "lampo.xlsx")
+
+
+@mistake("recipe_header_merged")
+def headings_merged_over_two_columns(home: Home) -> None:
+    book = foreign_book(home, "Lämpö")
+    book["Lämpö"].merge_cells("B1:C1")
+    book.save(home.year_folder / "lampo.xlsx")
+
+
+@mistake("recipe_hidden_rows")
+def a_hidden_row_of_a_foreign_file(home: Home) -> None:
+    book = foreign_book(home, "Lämpö")
+    book["Lämpö"].row_dimensions[2].hidden = True
+    book.save(home.year_folder / "lampo.xlsx")
+
+
+# --- readings of meters ---------------------------------------------------------------------------------------------
+
+_METER_HEAD = "Mittauspisteen tunnus;Tuotteen tyyppi;Resoluutio;Yksikkötyyppi;Lukeman tyyppi;Alkuaika;Määrä;Laatu\n"
+
+
+def readings(code: str, *lines: str, decided: str = "643,main,electricity") -> None:
+    """A mistake that is in a file of readings, or in what was decided about its meter."""
+
+    def make(home: Home) -> None:
+        home.csv(_METER_HEAD + "".join(line + "\n" for line in lines), "datahub.csv")
+        folder = home.folder / "decisions"
+        folder.mkdir(exist_ok=True)
+        (folder / "meters.csv").write_text(f"meter,site_id,activity_id\n{decided}\n", encoding="utf-8")
+
+    MISTAKES[code] = make
+
+
+def reading(time: str = "2024-03-01T10:00:00Z", amount: str = "1,5", unit: str = "kWh", product: str = "8716867000030") -> str:
+    return f"643;{product};PT1H;{unit};BN01;{time};{amount};OK"
+
+
+readings("meter_used", reading())
+readings("meter_other_product", reading(product="8716867000047"))
+readings("meter_stamp", reading(), reading(time="1.3.2024 10.00"))
+readings("meter_unit", reading(), reading(unit="kVarh"))
+readings("meter_amount", reading(), reading(amount="1.500"))
+readings("meter_negative", reading(), reading(time="2024-03-01T11:00:00Z", amount="-1,5"))
+readings("meter_repeated", reading(), reading())
+readings("meter_contrary", reading(), reading(amount="2"))
+readings("meter_unmapped", reading(), decided="644,main,electricity")
+readings("meter_gaps", reading())
+readings("meter_site", reading(), decided="643,somewhere,electricity")
+readings("meter_activity", reading(), decided="643,main,diesel")
+readings("meter_decided_twice", reading(), decided="643,main,electricity\n643,hall,electricity")
+
+
+@mistake("typed_and_metered")
+def electricity_typed_and_metered(home: Home) -> None:
+    MISTAKES["meter_gaps"](home)
+    home.workbook().fill("electricity", "Päärakennus", amount=100).save()
+
+
+@mistake("meter_beside_typed")
+def certified_electricity_typed_beside_a_meter(home: Home) -> None:
+    MISTAKES["meter_gaps"](home)
+    home.workbook().fill("electricity_certified", "", amount=100, site="Päärakennus").save()

@@ -36,6 +36,9 @@ meals_vegetarian student_meals meal count kitchen food 0 0 Kasvisateriat Vegetar
 food_spend student_meals EUR money kitchen food 0 0 Ruoka_euroina Mat_i_euro Food_spend
 food_beef student_meals kg mass kitchen food 0 0 Naudanliha Nötkött Beef
 food_rice student_meals kg mass kitchen food 0 0 Riisi Ris Rice
+staff_car_km staff_commuting km distance commuting - 0 0 Henkilöstö:_auto Personal:_bil Staff:_car
+staff_bus_km staff_commuting pkm distance commuting - 0 0 Henkilöstö:_bussi Personal:_buss Staff:_bus
+student_car_km student_commuting km distance commuting - 0 0 Opiskelijat:_auto Studerande:_bil Students:_car
 stated_heat heat t_co2e co2e stated - 0 0 Lämmön_päästöt Värmens_utsläpp Stated_heat
 """
 
@@ -46,6 +49,8 @@ heat required Lämpö Värme Heat
 electricity required Sähkö El Electricity
 purchases recommended Hankinnat Anskaffningar Purchases
 student_meals required Ruokailu Måltider Meals
+staff_commuting optional Työmatkat Arbetsresor Staff_commuting
+student_commuting optional Koulumatkat Skolresor Student_commuting
 """
 
 INSTITUTION = """
@@ -107,10 +112,22 @@ class SmallBasis:
     emission_lines: pd.DataFrame = field(
         default_factory=lambda: pd.DataFrame({"activity_id": ["spend_ict"], "ghg_category": pd.array([1], "Int64")})
     )
+    survey_assumptions: pd.DataFrame = field(
+        default_factory=lambda: pd.DataFrame(
+            [
+                ("distance_km", "2_5", 4.0, 0.0),
+                ("distance_km", "10_20", 10.0, 0.0),
+                ("days_per_year", "staff", 200.0, 0.0),
+                ("days_per_year", "student", 200.0, 0.0),
+            ],
+            columns=["kind", "key", "value", "uncertainty_95_pct"],
+        )
+    )
+    settings: dict[str, object] = field(default_factory=lambda: {"disclosure": 5})
 
 
 def small_basis() -> SmallBasis:
-    """Thirteen activities in six categories; evidence is asked of two of them."""
+    """Some activities in eight categories; evidence is asked of two of them."""
     activities = []
     for position, line in enumerate(_ACTIVITIES.strip().splitlines()):
         key, category, unit, dimension, theme, group, quick, by_site, *names = line.split()
@@ -244,6 +261,13 @@ class Home:
             write_template(path, self.basis, language, quick=quick, institution=self.institution, year=YEAR)  # type: ignore[arg-type]
             _TEMPLATES[language, quick] = path.read_bytes()
         path.write_bytes(_TEMPLATES[language, quick])
+        return Workbook(path)
+
+    def earlier_year(self) -> Workbook:
+        """A new template in the folder of the year before."""
+        path = self.folder / str(YEAR - 1) / "edellinen.xlsx"
+        path.parent.mkdir(exist_ok=True)
+        write_template(path, self.basis, "fi", institution=self.institution, year=YEAR - 1)  # type: ignore[arg-type]
         return Workbook(path)
 
     def csv(self, text: str, name: str = "ostot.csv", encoding: str = "utf-8") -> None:

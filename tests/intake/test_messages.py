@@ -28,19 +28,41 @@ WITHOUT_ROW = {
     "category_not_asked",
     "category_unanswered",
     "column_double",
+    "column_hidden",
     "column_missing",
+    "csv_encoding",
     "denominators_missing",
     "header_missing",
     "institution_file_missing",
     "negative_category",
     "no_files",
     "no_sites",
+    "recipe_key",
+    "recipe_sheets",
+    "recipe_toml",
+    "recipe_two",
+    "recipe_twice",
     "sheet_hidden",
     "sheet_not_read",
+    "survey_columns",
+    "survey_empty",
+    "survey_few",
+    "survey_merged",
+    "survey_no_assumption",
+    "survey_population",
+    "survey_silent",
+    "survey_too_many",
+    "survey_twice",
+    "survey_years_not_heads",
     "toml_encoding",
 }
-WHOLE_FILES = {code for code in messages() if code.startswith(("workbook_", "archive_", "unknown_f", "file_", "not_template"))}
+WHOLE_FILES = {
+    code
+    for code in messages()
+    if code.startswith(("workbook_", "archive_", "unknown_f", "file_", "not_template", "ghost_cells", "too_many_cells"))
+}
 WITHOUT_FILE = {
+    "survey_no_assumption",
     "activities_blank",
     "statement_missing",
     "category_not_asked",
