@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import pandas as pd
 
-from hjj_lib.inventory import select
+from hjj_lib.inventory import VIEWS, select
 from hjj_lib.language import Language
 from hjj_lib.report import named
 from hjj_lib.study import Study
 
-VIEWS = ("market", "location")
 #: Qualities of a factor that calculate, but are listed in every report and need a signed reason for publication.
 WEAK = ("secondary", "unverified")
 _QUALITY_NAMES = {"secondary": "seen second-hand", "unverified": "unverified"}

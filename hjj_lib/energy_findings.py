@@ -47,14 +47,26 @@ _RESULTS: Mapping[frozenset[str], str] = {
 
 
 def three_results(study: Study, language: Language, *, boundary: str) -> pd.DataFrame:
-    """The triptych (:func:`hjj_lib.electricity.triptych`) with the ``name`` of each result."""
+    """The triptych (:func:`hjj_lib.electricity.triptych`) with the ``name`` of each result.
+
+    A version of the basis without rules of evidence cannot say what electricity without certificates would be: two results.
+    """
     rows = triptych(study.entries, study.institution.sites, study.basis, boundary=boundary)
+    if study.basis.evidence_rules.empty:
+        rows = rows[rows["result"] != "residual"]
     return rows.assign(name=[language.sentence(RESULT_NAMES[result]) for result in rows["result"]])
 
 
 def three_results_sentence(rows: pd.DataFrame, language: Language) -> str:
     """The three results of electricity in words, and what rests on contracts."""
     kg = dict(zip(rows["result"], rows["electricity_kg"], strict=True))
+    if "residual" not in kg:
+        return language.sentence(
+            "Electricity of scope 2 is {market} market-based and {location} location-based. This version of the basis has no "
+            "rules of evidence, so what is due to contracts cannot be told.",
+            market=language.tonnes(kg["market"]),
+            location=language.tonnes(kg["location"]),
+        )
     return language.sentence(
         "Electricity of scope 2 is {market} market-based and {location} location-based. If all bought electricity were residual "
         "mix, it would be {residual}: {contracts} less is due to contracts with evidence.",

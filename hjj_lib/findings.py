@@ -10,14 +10,13 @@ from hjj_lib.basis import gaps_of
 from hjj_lib.evidence import as_reported
 from hjj_lib.gaps import shares_by_origin, shares_by_quality
 from hjj_lib.indicators import intensities
-from hjj_lib.inventory import completeness, memo, select, summarise, total
+from hjj_lib.inventory import VIEWS, completeness, memo, select, summarise, total
 from hjj_lib.language import Language
 from hjj_lib.problems import by_group
 from hjj_lib.quality import plausibility
 from hjj_lib.report import named
 from hjj_lib.study import Study
 
-VIEWS = ("market", "location")
 BOUNDARIES = ("inventory", "core", "extended", "operational")
 BOUNDARY_NAMES: Mapping[str, str] = {
     "inventory": "whole inventory",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from hjj_lib import tables
-from hjj_lib.inventory import total
+from hjj_lib.inventory import VIEWS, total
 
 
 def institution_value(denominators: pd.DataFrame, kind: str) -> float:
@@ -33,7 +33,7 @@ def intensities(inventory: pd.DataFrame, denominators: pd.DataFrame, *, boundary
     One row per kind: ``kind``, ``value``, ``market_kg_co2e``, ``location_kg_co2e`` per unit. Unknown where the denominator
     is unknown or zero.
     """
-    sums = {view: total(inventory, view=view, boundary=boundary).known_kg for view in ("market", "location")}
+    sums = {view: total(inventory, view=view, boundary=boundary).known_kg for view in VIEWS}
     rows = []
     for kind in tables.DENOMINATORS:
         value = institution_value(denominators, kind)

@@ -14,6 +14,9 @@ from hjj_lib import tables
 from hjj_lib.attach import attach_factors
 from hjj_lib.basis import Basis
 
+#: The two views of a total; they stand side by side and are never added.
+VIEWS = ("market", "location")
+
 
 @dataclass(frozen=True)
 class Ledger:
@@ -84,7 +87,7 @@ def select(inventory: pd.DataFrame, *, view: str, boundary: str) -> pd.DataFrame
     boundary
         ``inventory`` (all), or a comparison boundary of the basis such as ``core``.
     """
-    if view not in ("market", "location"):
+    if view not in VIEWS:
         raise ValueError(f"view must be market or location, not {view!r}")
     counted = inventory["view"].isin([view, "both"]) & (inventory["scope"] != "memo")
     if boundary != "inventory":

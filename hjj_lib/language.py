@@ -50,13 +50,15 @@ class Language:
         return str(format_decimal(rounded, format=pattern, locale=LOCALES[self.code])).replace("\u202f", _NO_BREAK_SPACE)
 
     def significant(self, value: float | None, digits: int) -> str:
-        """A number with so many significant digits, or fewer if it has no more: 0.1522 with 3 → ``0,152``; unknown is a dash."""
-        if value is None or math.isnan(value) or value == 0:
+        """A number with so many significant digits, or fewer if it has no more; unknown is a dash.
+
+        With three: 0.1522 is ``0,152``, 5.7 is ``5,7``, and 0.10003 is ``0,100``, which says that it was rounded.
+        """
+        if value is None or math.isnan(value):
             return self.number(value)
-        size = math.floor(math.log10(abs(value)))
-        decimals = max(digits - 1 - size, 0)
-        shown = f"{value:.{decimals}f}".rstrip("0").rstrip(".") if decimals else f"{value:.0f}"
-        return self.number(float(shown), len(shown.partition(".")[2]))
+        size = math.floor(math.log10(abs(value))) if value else 0
+        most = max(digits - 1 - size, 0)
+        return self.number(value, next((fewer for fewer in range(most) if round(value, fewer) == value), most))
 
     def tonnes(self, kg_co2e: float | None, decimals: int | None = None) -> str:
         """Kilograms shown as ``1 234 t CO₂e``; small totals get decimals so that they do not read as zero."""

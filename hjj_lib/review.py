@@ -12,7 +12,7 @@ import pandas as pd
 from hjj_lib.evidence import as_reported
 from hjj_lib.indicators import institution_value
 from hjj_lib.intake.confirmations import cell_address, confirmable, value_of
-from hjj_lib.inventory import completeness, summarise, total
+from hjj_lib.inventory import VIEWS, completeness, summarise, total
 from hjj_lib.language import Language
 from hjj_lib.problems import DataError, Problem, blocking, by_group
 from hjj_lib.quality_score import data_quality
@@ -21,7 +21,6 @@ from hjj_lib.study import Study, open_study, years_of
 
 #: Of the JSON document; it changes when a key changes its meaning or goes.
 SCHEMA = "hjj-check/1"
-_VIEWS = ("market", "location")
 _BOUNDARY = "inventory"
 
 
@@ -66,7 +65,7 @@ def category_totals(found: Review, language: Language) -> pd.DataFrame:
         return pd.DataFrame()
     now = _sums(found.study)
     before = _sums(found.earlier) if found.earlier else pd.DataFrame(columns=["category_id"])
-    earlier = before.rename(columns={f"{view}_kg": f"earlier_{view}_kg" for view in _VIEWS}).drop(
+    earlier = before.rename(columns={f"{view}_kg": f"earlier_{view}_kg" for view in VIEWS}).drop(
         columns="unknown_count", errors="ignore"
     )
     rows = now.merge(earlier, on="category_id", how="outer", validate="one_to_one").reindex(
@@ -89,15 +88,15 @@ def category_totals(found: Review, language: Language) -> pd.DataFrame:
 def _sums(study: Study) -> pd.DataFrame:
     """Known kilograms by category in both views, and the whole with an empty id."""
     parts = [
-        summarise(study.inventory, ["category_id"], view=view, boundary=_BOUNDARY).set_index("category_id") for view in _VIEWS
+        summarise(study.inventory, ["category_id"], view=view, boundary=_BOUNDARY).set_index("category_id") for view in VIEWS
     ]
     known = study.inventory.groupby("category_id")["emissions_kg_co2e"].count()
-    sums = pd.concat([part["known_kg"].rename(f"{view}_kg") for part, view in zip(parts, _VIEWS, strict=True)], axis=1)
+    sums = pd.concat([part["known_kg"].rename(f"{view}_kg") for part, view in zip(parts, VIEWS, strict=True)], axis=1)
     # A category of which nothing is known has no total: unknown is not zero.
     sums = sums.where(known.reindex(sums.index) > 0, axis=0)
     counts = pd.concat([part["unknown_count"] for part in parts], axis=1).max(axis=1)
-    whole = {view: total(study.inventory, view=view, boundary=_BOUNDARY) for view in _VIEWS}
-    last = {f"{view}_kg": whole[view].known_kg if known.sum() else float("nan") for view in _VIEWS}
+    whole = {view: total(study.inventory, view=view, boundary=_BOUNDARY) for view in VIEWS}
+    last = {f"{view}_kg": whole[view].known_kg if known.sum() else float("nan") for view in VIEWS}
     last_row = {"category_id": "", **last, "unknown_count": max(part.unknown_count for part in whole.values())}
     rows = sums.assign(unknown_count=counts).reset_index()
     return pd.concat([rows, pd.DataFrame([last_row])], ignore_index=True)

@@ -5,10 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from hjj_lib.basis import Basis, with_own_factors
-from hjj_lib.inventory import calculate, summarise
+from hjj_lib.inventory import VIEWS, calculate, summarise
 from hjj_lib.study import Study
-
-_VIEWS = ("market", "location")
 
 
 def effect(study: Study, before: Basis, *, boundary: str) -> pd.DataFrame:
@@ -31,7 +29,7 @@ def effect(study: Study, before: Basis, *, boundary: str) -> pd.DataFrame:
     """
     own = with_own_factors(before, study.own_factors, study.institution.institution_id)
     earlier = calculate(study.entries, study.institution.sites, own).inventory
-    parts = [_side_by_side(earlier, study.inventory, view, boundary, by) for view in _VIEWS for by in (["category_id"], [])]
+    parts = [_side_by_side(earlier, study.inventory, view, boundary, by) for view in VIEWS for by in (["category_id"], [])]
     return pd.concat(parts, ignore_index=True)
 
 

@@ -140,3 +140,10 @@ def test_the_audit_workbook_holds_the_evidence_and_the_note(complete: Study, tmp
     assert book["Evidence of energy"].max_row == len(complete.intake.evidence) + 1
     note = energy_findings.preliminary_note(complete, ENGLISH).replace("**", "")
     assert not note or note in [row[0] for row in book["Summary"].iter_rows(values_only=True)]
+
+
+def test_a_version_without_rules_of_evidence_says_that_it_cannot_tell_what_contracts_do():
+    study = open_study("example_coast", 2025, basis_version="2026.1")
+    rows = energy_findings.three_results(study, ENGLISH, boundary="core")
+    assert rows["result"].tolist() == ["market", "location"]
+    assert "cannot be told" in energy_findings.three_results_sentence(rows, ENGLISH)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from hjj_lib.cli.options import DataOption, InstitutionOption, LanguageOption, YearOption, spoken_in, wanted
+from hjj_lib.cli.options import DataOption, InstitutionOption, LanguageOption, YearOption, refuse_raw, spoken_in, wanted
 from hjj_lib.engine import console
 from hjj_lib.engine.plan import chosen_years
 from hjj_lib.engine.sources import Places, places
@@ -50,7 +50,7 @@ def check(
 
         where = places(data)
         if annotate:
-            _refuse_raw(where, annotate)
+            refuse_raw(where, annotate)
         reviews = [_review(where, name, one) for name, one in chosen_years(where, wanted(institution, year, None))]
         text = json.dumps(as_document(reviews, spoken), ensure_ascii=False, indent=2) + "\n" if json_file else ""
         if json_file == _STANDARD_OUTPUT:
@@ -214,22 +214,6 @@ def _annotate(where: Places, reviews: list[Review], target: Path, spoken: Langua
         paths = annotate(found, where.raw.joinpath(*place), target.joinpath(*place), spoken)
         for path in [] if quiet else paths:
             console.say(spoken.sentence("Written: {path}", path=path))
-
-
-def _refuse_raw(where: Places, target: Path) -> None:
-    raw, folder = where.raw.resolve(), target.resolve()
-    if folder == raw or raw in folder.parents:
-        raise DataError(
-            [
-                Problem(
-                    "annotate_raw",
-                    "error",
-                    found="The folder {path} belongs to what was handed in, which is never written.",
-                    remedy="Give a folder outside it.",
-                    values={"path": str(target)},
-                )
-            ]
-        )
 
 
 def _fits(problem: Problem, asked: dict[str, str]) -> bool:

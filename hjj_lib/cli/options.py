@@ -12,6 +12,7 @@ import typer
 
 from hjj_lib.engine import console
 from hjj_lib.engine.plan import ALL_YEARS, Wanted
+from hjj_lib.engine.sources import Places
 from hjj_lib.language import LOCALES, Language
 from hjj_lib.problems import DataError, Problem
 
@@ -103,3 +104,18 @@ def _not_a_year(text: str) -> Problem:
         remedy="Write the year in digits, or “all”.",
         values={"text": text},
     )
+
+
+def refuse_raw(where: Places, target: Path) -> None:
+    """What the program writes never goes to what was handed in, where it would be read as an answer.
+
+    Raises
+    ------
+    DataError
+        If the folder is ``raw`` or in it.
+    """
+    raw, folder = where.raw.resolve(), target.resolve()
+    if folder == raw or raw in folder.parents:
+        found = "The folder {path} belongs to what was handed in, which is never written."
+        remedy = "Give a folder outside it."
+        raise DataError([Problem("inside_raw", "error", found=found, remedy=remedy, values={"path": str(target)})])

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from hjj_lib.cli.options import DataOption, LanguageOption, spoken_in
+from hjj_lib.cli.options import DataOption, LanguageOption, refuse_raw, spoken_in
 from hjj_lib.engine import console
 from hjj_lib.engine.sources import Places, places
 from hjj_lib.language import Language
@@ -106,19 +106,7 @@ def _target(where: Places, to: Path | None) -> Path:
                 )
             ]
         )
-    raw, folder = where.raw.resolve(), to.resolve()
-    if folder == raw or raw in folder.parents:
-        raise DataError(
-            [
-                Problem(
-                    "request_raw",
-                    "error",
-                    found="The folder {path} belongs to what was handed in, which is never written.",
-                    remedy="Give a folder outside it.",
-                    values={"path": str(to)},
-                )
-            ]
-        )
+    refuse_raw(where, to)
     return to
 
 

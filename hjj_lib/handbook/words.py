@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from itertools import groupby
@@ -110,10 +109,7 @@ def figure(value: float | None, language: Language) -> str:
 
 @cache
 def _figure(value: float, language: Language) -> str:
-    size = math.floor(math.log10(abs(value))) if value else 0
-    most = max(_SIGNIFICANT_DECIMALS - 1 - size, 0)
-    digits = next((digits for digits in range(most) if round(value, digits) == value), most)
-    return language.number(value, digits)
+    return language.significant(value, _SIGNIFICANT_DECIMALS)
 
 
 def percent(value: float | None, language: Language) -> str:

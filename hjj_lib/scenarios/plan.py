@@ -12,15 +12,13 @@ import numpy as np
 import pandas as pd
 from scipy.special import roots_sh_legendre
 
-from hjj_lib.inventory import select
+from hjj_lib.inventory import VIEWS, select
 from hjj_lib.problems import DataError, Problem
 from hjj_lib.scenarios.possibilities import Possibilities
 from hjj_lib.scenarios.transfer import Floats, Routes, levels, route_shares, routes
 from hjj_lib.uncertainty import Lognormal, simulate
 from hjj_lib.uncertainty.distribution import HALF
 from hjj_lib.uncertainty.simulation import standard_normals
-
-VIEWS = ("market", "location")
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from hjj_lib.scenarios.plan import VIEWS, PlanResult, plan_draws
+from hjj_lib.inventory import VIEWS
+from hjj_lib.scenarios.plan import PlanResult, plan_draws
 from hjj_lib.scenarios.possibilities import Possibilities
 from hjj_lib.uncertainty import Probability, probability_lower
 

@@ -17,10 +17,9 @@ from typing import Any
 
 import pandas as pd
 
-from hjj_lib.basis import Basis, resolve
+from hjj_lib.basis import NATION, Basis, resolve
 
 READINGS = ("factor_of_each_year", "fixed_factor_year")
-_NATION = "FI"
 _EUR = "EUR"
 
 
@@ -74,7 +73,7 @@ def _deflators(index: pd.DataFrame, index_id: str, fixed_year: int) -> dict[int,
 def _factors(roles: pd.Series, years: pd.Series, basis: Basis) -> pd.Series:
     """Kilograms per euro for each row; empty where none serves or the factor is not per euro."""
     pairs = pd.DataFrame({"factor_role": roles, "year": years})
-    needs = pairs.drop_duplicates(ignore_index=True).assign(places=_NATION)
+    needs = pairs.drop_duplicates(ignore_index=True).assign(places=NATION)
     found: Any = resolve(needs, basis)
     per_euro = found["kg_co2e_per_unit"].where(found["activity_unit"] == _EUR)
     values = dict(zip(zip(needs["factor_role"], needs["year"], strict=True), per_euro, strict=True))

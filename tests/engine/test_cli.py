@@ -160,6 +160,17 @@ def test_a_fault_in_the_own_factors_is_told_by_the_check(tmp_path):
     assert "“seventy” is not a number." in done.stdout
 
 
+def test_nothing_is_ever_written_to_what_was_handed_in(tmp_path):
+    shutil.copytree(ROOT / "data" / "raw" / "example_coast", tmp_path / "raw" / "example_coast")
+    before = _hashes(tmp_path / "raw")
+    inside = str(tmp_path / "raw" / "example_coast" / "2025")
+    which = ("--data", str(tmp_path), "--institution", "example_coast", "--year", "2025", "--language", "en")
+    for words in (("check", "--annotate", inside), ("request", "--to", inside)):
+        done = _hjj(*words, *which)
+        assert (done.returncode, "which is never written" in done.stderr) == (1, True), done.stderr
+    assert _hashes(tmp_path / "raw") == before
+
+
 def _hashes(folder: Path) -> dict[str, str]:
     return {str(path): hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(folder.rglob("*")) if path.is_file()}
 

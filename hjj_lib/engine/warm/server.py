@@ -104,7 +104,8 @@ def _draw_once() -> None:
     figure = Figure()
     axes = figure.subplots()
     axes.set_title("Å")
-    FigureCanvasAgg(figure).print_png(io.BytesIO())  # type: ignore[no-untyped-call]
+    FigureCanvasAgg(figure)
+    figure.savefig(io.BytesIO(), format="png")
 
 
 def _threads() -> int:
