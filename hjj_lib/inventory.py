@@ -91,7 +91,8 @@ def select(inventory: pd.DataFrame, *, view: str, boundary: str) -> pd.DataFrame
         raise ValueError(f"view must be market or location, not {view!r}")
     counted = inventory["view"].isin([view, "both"]) & (inventory["scope"] != "memo")
     if boundary != "inventory":
-        counted &= inventory["boundaries"].str.split().map(lambda words: boundary in words).astype(bool)
+        named = {words: boundary in words.split() for words in inventory["boundaries"].dropna().unique()}
+        counted &= inventory["boundaries"].map(named).fillna(False).astype(bool)
     return inventory[counted]
 
 

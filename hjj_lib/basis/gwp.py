@@ -95,3 +95,29 @@ def is_split(factors: pd.DataFrame) -> pd.Series:
 def _single_gas(gas: str, gwp_set: str) -> float:
     values = globalwarmingpotentials.data[f"{gwp_set}GWP100"]
     return float(values[gas]) if gas in values else float("nan")
+
+
+def gas_shares(factors: pd.DataFrame, gwp_set: str, blends: pd.DataFrame) -> pd.DataFrame:
+    """What part of a factor's CO2e each gas other than CO2 makes.
+
+    Parameters
+    ----------
+    factors
+        ``tables.EmissionFactor``; rows that do not name their gases have no shares.
+
+    Returns
+    -------
+    ``factor_id``, ``valid_from``, ``gas`` (``CH4``, ``N2O``, or the gas or blend that the factor is of), ``share`` (0 to 1).
+    """
+    parts = [
+        factors.assign(gas=name, share=factors[column].astype(float) * _single_gas(name, gwp_set))
+        for column, name in _GASES.items()
+    ]
+    named = factors[factors["gas"].notna()]
+    whole = [gwp_of(str(gas), gwp_set, blends) for gas in named["gas"]]
+    table = pd.concat([*parts, named.assign(share=whole)])
+    table = table.assign(share=table["share"] / table["kg_co2e_per_unit"].astype(float))
+    table = table[table["share"] > 0]
+    keys = ["factor_id", "valid_from", "gas"]
+    summed = table.groupby(keys)["share"].sum().clip(upper=1)
+    return summed.reset_index()

@@ -97,7 +97,7 @@ def intervals(table: pd.DataFrame, language: Language, *, year: int) -> Axes:
             fontsize=TEXT_POINTS,
             color=INK,
         )
-    _name_rows(axes, rows["name"])
+    name_rows(axes, rows["name"])
     axes.set_xlim(left=min(0, float(rows["low_kg"].min())), right=float(rows["high_kg"].max()) * 1.85 or 1)
     axes.grid(axis="x", color=GRID, linewidth=0.6)
     set_tonnes(
@@ -148,7 +148,7 @@ def tornado(table: pd.DataFrame, total_kg: float, language: Language, *, year: i
                 color=INK,
             )
     axes.axvline(total_kg, color=INK, linewidth=1)
-    _name_rows(axes, rows["name"])
+    name_rows(axes, rows["name"])
     axes.margins(x=0.45)
     set_tonnes(axes, language, which="x", label=language.sentence("t CO₂e in {year}", year=year), decimals=decimals_of(total_kg))
     set_title(axes, language.sentence("What moves the total, one input at a time, {year}", year=year))
@@ -188,7 +188,7 @@ def variance_shares(table: pd.DataFrame, language: Language, *, year: int) -> Ax
             fontsize=TEXT_POINTS,
             color=INK,
         )
-    _name_rows(axes, rows["name"])
+    name_rows(axes, rows["name"])
     axes.set_xlim(0, max(float(rows["variance_share"].max()) * 1.15, 0.01) if len(rows) else 1)
     axes.xaxis.set_major_formatter(lambda value, _: language.percent(value))
     axes.set_xlabel(language.sentence("Share of the variance of the total"), fontsize=TEXT_POINTS, color=INK)
@@ -202,7 +202,7 @@ def variance_shares_alt(table: pd.DataFrame, language: Language, *, year: int) -
     return language.sentence("Shares of the variance of the total of {year}: {rows}.", year=year, rows="; ".join(parts))
 
 
-def _name_rows(axes: Axes, names: pd.Series) -> None:
+def name_rows(axes: Axes, names: pd.Series) -> None:
     """Names beside the rows, the first on top; long ones are cut, the table below the figure has them whole."""
     short = [name if len(name) <= _NAME_LETTERS else name[: _NAME_LETTERS - 1].rstrip() + "…" for name in names.astype(str)]
     axes.set_yticks(range(len(short)), short, fontsize=TEXT_POINTS, color=INK, parse_math=False)

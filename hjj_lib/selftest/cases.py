@@ -1,7 +1,8 @@
 """All known answers, whatever they are about, compared with what this installation makes of them.
 
-``cases.csv`` says what must come out. Where it comes from stands in one of three tables: ``calculated.csv`` for rows of the
-ledger, ``facts.csv`` for facts about the calculation basis, ``steps.csv`` for arithmetic that goes on from other results.
+``cases.csv`` says what must come out. Where it comes from stands in one of four tables: ``calculated.csv`` for rows of the
+ledger, ``facts.csv`` for facts about the calculation basis, ``uncertain.csv`` for the formulas of uncertainty, ``steps.csv`` for
+arithmetic that goes on from other results.
 A case that no table makes is unknown, and an unknown result never passes.
 """
 
@@ -18,6 +19,7 @@ from hjj_lib.selftest.arithmetic import steps
 from hjj_lib.selftest.calculated import ledger_results
 from hjj_lib.selftest.facts import facts
 from hjj_lib.selftest.files import text_table
+from hjj_lib.selftest.uncertain import uncertain_results
 
 DATA = Path(__file__).parents[1] / "selftest_data"
 COLUMNS = ["case_id", "group", "description", "expected", "got", "unit", "tolerance", "passed", "source"]
@@ -43,7 +45,8 @@ def run(language: Language = _FINNISH, *, data: Path = DATA, factors: Path = FOL
     """
     cases = text_table(data, "cases.csv").astype({"expected": float, "tolerance": float})
     about_basis = facts(text_table(data, "facts.csv"), load_basis(factors))
-    known = {**ledger_results(data, factors), **{case: fact.value for case, fact in about_basis.items()}}
+    uncertain = uncertain_results(text_table(data, "uncertain.csv"))
+    known = {**ledger_results(data, factors), **uncertain, **{case: fact.value for case, fact in about_basis.items()}}
     found = {**known, **steps(text_table(data, "steps.csv"), known)}
     got = cases["case_id"].map(found).astype(float)
     counts = {case: language.number(fact.count) for case, fact in about_basis.items()}

@@ -1,26 +1,20 @@
-"""Simulation of the total with shared draws.
-
-Every error has its own stream of random numbers, named by its key and the seed. The same factor therefore gets the
-same draws in every call with the same seed: over rows, sites, institutions and scenarios, whatever else is drawn.
-"""
+"""Simulation of the total with shared draws: see :mod:`hjj_lib.uncertainty.streams` for what is shared."""
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
-from hjj_lib.uncertainty.distribution import HALF, INTERVAL_PERCENTILES, Floats, log_deviation, multiplier
-from hjj_lib.uncertainty.lines import UncertainLines, uncertain_lines
+from hjj_lib.uncertainty.assumptions import Assumptions
+from hjj_lib.uncertainty.distribution import HALF, INTERVAL_PERCENTILES, Floats
+from hjj_lib.uncertainty.factor_errors import Integers, factor_errors
+from hjj_lib.uncertainty.lines import UncertainLines, shape_of, uncertain_lines
+from hjj_lib.uncertainty.streams import RANDOM, SAMPLINGS, SCRAMBLINGS, SOBOL, RandomStreams, SobolStreams
 
-Integers = npt.NDArray[np.integer]
-
-#: Entries drawn at a time: bounds the memory, changes no figure.
-_ENTRIES_AT_A_TIME = 100
+_MEDIAN = 100 * HALF
 
 
 @dataclass(frozen=True)
@@ -39,7 +33,7 @@ class Simulation:
         The same in one row, for all groups together.
     inputs
         The lines, the unknown rows, and the rows without a stated uncertainty.
-    view, boundary, draws, seed
+    view, boundary, draws, seed, sampling
         As asked.
     """
 
@@ -52,6 +46,7 @@ class Simulation:
     boundary: str
     draws: int
     seed: int
+    sampling: str = RANDOM
 
     @property
     def total_draws_kg(self) -> Floats:
@@ -61,128 +56,161 @@ class Simulation:
 
 def simulate(
     inventory: pd.DataFrame,
-    pedigree: pd.DataFrame,
+    assumptions: Assumptions,
     *,
     view: str,
     boundary: str,
     draws: int,
     seed: int,
     by: Sequence[str] = ("institution_id", "year"),
+    sampling: str = RANDOM,
 ) -> Simulation:
     """Draw the total of each group.
 
     Parameters
     ----------
-    inventory, pedigree, view, boundary
+    inventory, assumptions, view, boundary
         As in :func:`uncertain_lines`.
     draws
-        Number of draws.
+        Number of draws; a power of two for Sobol points.
     seed
         Names the random numbers; the same seed gives the same digits.
     by
         Columns of the ledger that make the groups.
+    sampling
+        ``random``, or ``sobol``: scrambled Sobol points for the factors, whose intervals need fewer draws; amounts, which are
+        many and small, are drawn at random in both. With ``sobol`` only what is drawn together belongs together.
 
     Returns
     -------
     Only known rows are drawn; unknown rows are counted and listed.
     """
-    inputs = uncertain_lines(inventory, pedigree, view=view, boundary=boundary)
+    if sampling not in SAMPLINGS:
+        raise ValueError(f"sampling must be random or sobol, not {sampling!r}")
+    inputs = uncertain_lines(inventory, assumptions, view=view, boundary=boundary)
     keys = list(by)
-    groups = pd.concat([inputs.lines[keys], inputs.unknown[keys]]).drop_duplicates().sort_values(keys).reset_index(drop=True)
-    lines = inputs.lines.merge(groups.reset_index(names="group"), on=keys, how="left", validate="many_to_one")
-    drawn = _draw(lines, len(groups), draws=draws, seed=seed)
-    unknown = inputs.unknown.groupby(keys, dropna=False).size().rename("unknown_count").reset_index()
-    known = lines.groupby("group")["emissions_kg_co2e"].sum().reindex(range(len(groups)), fill_value=0.0)
-    summary = groups.assign(known_kg=known).merge(unknown, on=keys, how="left", validate="one_to_one")
-    summary = summary.assign(unknown_count=summary["unknown_count"].fillna(0).astype(int)).join(interval(drawn))
-    everything = pd.DataFrame({"known_kg": [known.sum()], "unknown_count": [len(inputs.unknown)]})
-    total = everything.join(interval(drawn.sum(axis=1, keepdims=True)))
-    return Simulation(groups, drawn, summary, total, inputs, view, boundary, draws, seed)
+    everything = pd.concat([inputs.lines[keys], inputs.unknown[keys]], ignore_index=True)
+    group = everything.groupby(keys, dropna=False, sort=True).ngroup().to_numpy()
+    groups = everything.iloc[np.unique(group, return_index=True)[1]].reset_index(drop=True)
+    of_lines, of_unknown = group[: len(inputs.lines)], group[len(inputs.lines) :]
+    known = np.bincount(of_lines, weights=inputs.lines["emissions_kg_co2e"].to_numpy(dtype=float), minlength=len(groups))
+    drawn = _draw(inputs.lines, of_lines, len(groups), assumptions, _Draws(draws, seed, sampling))
+    blocks = SCRAMBLINGS if sampling == SOBOL else 1
+    counts = np.bincount(of_unknown, minlength=len(groups)).astype(int)
+    summary = groups.assign(known_kg=known, unknown_count=counts).join(interval(drawn.T, blocks=blocks))
+    whole = pd.DataFrame({"known_kg": [known.sum()], "unknown_count": [len(inputs.unknown)]})
+    total = whole.join(interval(drawn.sum(axis=0).reshape(-1, 1), blocks=blocks))
+    return Simulation(groups, drawn.T, summary, total, inputs, view, boundary, draws, seed, sampling)
 
 
-def interval(draws: Floats) -> pd.DataFrame:
+def interval(draws: Floats, *, blocks: int = 1) -> pd.DataFrame:
     """What the draws say, one row per column of ``draws`` (kg): mean, ends and middle of the 95 % interval.
+
+    Parameters
+    ----------
+    blocks
+        Into how many independent sets of equal size the draws fall, one below the other.
 
     Returns
     -------
     ``mean_kg``, ``low_kg``, ``median_kg``, ``high_kg``; ``standard_error_kg`` of the mean, ``low_error_kg`` and
-    ``high_error_kg`` of the ends (from the order statistics one standard error of the rank away).
+    ``high_error_kg`` of the ends: with one block from the order statistics one standard error of the rank away, with several
+    from how much the blocks differ.
     """
+    rows = np.ascontiguousarray(draws.T)
     count = len(draws)
-    ordered = np.sort(draws, axis=0)
-    low, high = (_percentile_with_error(ordered, percentile) for percentile in INTERVAL_PERCENTILES)
-    deviation = draws.std(axis=0, ddof=1) if count > 1 else np.full(draws.shape[1], np.nan)
+    mean = rows.mean(axis=1)
+    errors = _errors_of_blocks(rows, blocks) if blocks > 1 else {"mean": _deviations(rows, mean) / np.sqrt(count)}
+    ordered = np.sort(rows, axis=1)
+    low, median, high = (_percentile(ordered, one) for one in (INTERVAL_PERCENTILES[0], _MEDIAN, INTERVAL_PERCENTILES[1]))
+    if blocks == 1:
+        errors |= {name: _rank_error(ordered, one) for name, one in zip(("low", "high"), INTERVAL_PERCENTILES, strict=True)}
     return pd.DataFrame(
         {
-            "mean_kg": draws.mean(axis=0),
-            "standard_error_kg": deviation / np.sqrt(count),
-            "low_kg": low[0],
-            "low_error_kg": low[1],
-            "median_kg": np.median(ordered, axis=0),
-            "high_kg": high[0],
-            "high_error_kg": high[1],
+            "mean_kg": mean,
+            "standard_error_kg": errors["mean"],
+            "low_kg": low,
+            "low_error_kg": errors["low"],
+            "median_kg": median,
+            "high_kg": high,
+            "high_error_kg": errors["high"],
         }
     )
 
 
-def standard_normals(keys: Iterable[str], *, draws: int, seed: int) -> Floats:
-    """Standard normal numbers, one row per key; a row depends on its key, the seed and the count only."""
-    rows = []
-    for key in keys:
-        digest = hashlib.blake2b(key.encode("utf-8"), digest_size=np.dtype(np.int64).itemsize).digest()
-        rows.append(np.random.default_rng([seed, int.from_bytes(digest, "little")]).standard_normal(draws))
-    return np.array(rows).reshape(-1, draws)
+def _deviations(rows: Floats, means: Floats) -> Floats:
+    """Standard deviation of each row; row by row, as a second table of this size would not fit the processor's cache."""
+    count = rows.shape[1]
+    if count == 1:
+        return np.full(len(rows), np.nan)
+    squares = [float(np.dot(apart, apart)) for row, mean in zip(rows, means, strict=True) for apart in (row - mean,)]
+    return np.asarray(np.sqrt(np.array(squares, dtype=float) / (count - 1)), dtype=float)
 
 
-def _percentile_with_error(ordered: Floats, percentile: float) -> tuple[Floats, Floats]:
-    """A percentile of ordered draws and its standard error."""
-    count, share = len(ordered), percentile / 100
+def _percentile(ordered: Floats, percentile: float) -> Floats:
+    """A percentile of ordered rows, between the two nearest draws in proportion."""
+    place = (ordered.shape[1] - 1) * percentile / 100
+    below = int(np.floor(place))
+    above = min(below + 1, ordered.shape[1] - 1)
+    return np.asarray(ordered[:, below] + (ordered[:, above] - ordered[:, below]) * (place - below), dtype=float)
+
+
+def _rank_error(ordered: Floats, percentile: float) -> Floats:
+    """Standard error of a percentile: half the way between the draws one standard error of the rank below and above."""
+    count, share = ordered.shape[1], percentile / 100
     ranks = share * count + np.array([-1, 1]) * np.sqrt(count * share * (1 - share))
     below, above = np.clip(np.round(ranks).astype(int), 0, count - 1)
-    return np.percentile(ordered, percentile, axis=0), (ordered[above] - ordered[below]) * HALF
+    return np.asarray((ordered[:, above] - ordered[:, below]) * HALF, dtype=float)
 
 
-def _draw(lines: pd.DataFrame, group_count: int, *, draws: int, seed: int) -> Floats:
-    """Draws × groups of kg: one product for the amounts without error, one per bundle of entries for the others."""
-    lines = lines[lines["emissions_kg_co2e"] != 0]
-    factor_code, factors = _factor_draws(lines, draws=draws, seed=seed)
-    lines = lines.assign(cell=factor_code * group_count + lines["group"].to_numpy(dtype=int))
-    fixed = lines["amount_cv"] == 0
-    kg = np.zeros(len(factors) * group_count)
-    np.add.at(kg, lines.loc[fixed, "cell"].to_numpy(dtype=int), lines.loc[fixed, "emissions_kg_co2e"].to_numpy(dtype=float))
-    drawn = kg.reshape(len(factors), group_count).T @ factors
-    uncertain = lines[~fixed]
-    entry, keys = pd.factorize(uncertain["amount_key"])
-    sigma = log_deviation(uncertain.drop_duplicates("amount_key")["amount_cv"].to_numpy())
-    for start in range(0, len(keys), _ENTRIES_AT_A_TIME):
-        bundle = slice(start, start + _ENTRIES_AT_A_TIME)
-        amounts = multiplier(sigma[bundle], standard_normals(map(str, keys[bundle]), draws=draws, seed=seed))
-        mine = (entry >= start) & (entry < start + len(amounts))
-        _add(drawn, uncertain[mine], amounts, entry[mine] - start, factors)
-    return drawn.T
+def _errors_of_blocks(rows: Floats, blocks: int) -> dict[str, Floats]:
+    """Standard errors of the mean and the ends from independent sets of draws."""
+    sets = np.sort(rows.reshape(len(rows), blocks, -1), axis=2)
+    low, high = (_percentile(sets.reshape(-1, sets.shape[2]), one).reshape(len(rows), blocks) for one in INTERVAL_PERCENTILES)
+    found = {"mean": sets.mean(axis=2), "low": low, "high": high}
+    return {name: values.std(axis=1, ddof=1) / np.sqrt(blocks) for name, values in found.items()}
 
 
-def _add(drawn: Floats, lines: pd.DataFrame, amounts: Floats, entry: Integers, factors: Floats) -> None:
-    """Add kg × amount error × factor error of the lines to their groups; lines of one factor and group are summed first."""
-    cells, position = np.unique(lines["cell"].to_numpy(dtype=int), return_inverse=True)
-    kg = np.zeros((len(cells), len(amounts)))
-    np.add.at(kg, (position, entry), lines["emissions_kg_co2e"].to_numpy(dtype=float))
-    parts = (kg @ amounts) * factors[cells // len(drawn)]
-    for row, group in enumerate(cells % len(drawn)):
-        drawn[group] += parts[row]
+@dataclass(frozen=True)
+class _Draws:
+    count: int
+    seed: int
+    sampling: str
 
 
-def _factor_draws(lines: pd.DataFrame, *, draws: int, seed: int) -> tuple[Integers, Floats]:
-    """Number of the factor error of each line, and the errors × draws.
+def _draw(lines: pd.DataFrame, group: Integers, group_count: int, assumptions: Assumptions, how: _Draws) -> Floats:
+    """Groups × draws of kg: one product for the amounts without error, one row at a time for the others."""
+    counted = lines["emissions_kg_co2e"].to_numpy(dtype=float) != 0
+    lines, group = lines[counted], group[counted]
+    errors = factor_errors(lines, assumptions)
+    fixed_streams = RandomStreams(how.count, how.seed)
+    sobol = how.sampling == SOBOL
+    streams = SobolStreams.of(errors.names(), draws=how.count, seed=how.seed) if sobol else fixed_streams
+    factors = errors.draws(streams, fixed_streams)
+    kg = lines["emissions_kg_co2e"].to_numpy(dtype=float)
+    exact = lines["amount_variance"].to_numpy(dtype=float) == 0
+    weights = np.zeros((group_count, len(factors)))
+    np.add.at(weights, (group[exact], errors.code[exact]), kg[exact])
+    drawn = weights @ factors
+    _add_uncertain_amounts(drawn, lines[~exact], (group[~exact], errors.code[~exact], kg[~exact]), factors, fixed_streams)
+    return drawn
 
-    A factor's error in a year is partly the same every year: the logarithms of two years correlate by
-    ``shared_between_years``.
-    """
-    columns = ["factor_id", "factor_key", "factor_cv", "shared_between_years"]
-    code = lines.groupby(columns, dropna=False, sort=True).ngroup().to_numpy()
-    errors = lines.assign(code=code).drop_duplicates("code").sort_values("code")
-    names = "factor " + errors["factor_id"].fillna("").astype(str)
-    shared = errors[["shared_between_years"]].to_numpy(dtype=float)
-    normals = np.sqrt(shared) * standard_normals(names, draws=draws, seed=seed)
-    normals += np.sqrt(1 - shared) * standard_normals("factor year " + errors["factor_key"], draws=draws, seed=seed)
-    return code, multiplier(log_deviation(errors["factor_cv"].to_numpy()), normals)
+
+def _add_uncertain_amounts(
+    drawn: Floats, lines: pd.DataFrame, of_lines: tuple[Integers, Integers, Floats], factors: Floats, streams: RandomStreams
+) -> None:
+    """Add kg × amount error × factor error of the lines to their groups; a row of draws fits the processor's cache."""
+    group, code, kg = of_lines
+    entry, keys = pd.factorize(lines["amount_key"])
+    firsts = np.unique(entry, return_index=True)[1]
+    shapes = [shape_of(row, "amount") for _, row in lines.iloc[firsts].iterrows()]
+    ordered = np.argsort(entry, kind="stable")
+    ends = np.searchsorted(entry[ordered], np.arange(len(keys) + 1))
+    amount, product = np.empty(streams.draws), np.empty(streams.draws)
+    for number, key in enumerate(keys):
+        streams.into(str(key), amount)
+        shapes[number].in_place(amount)
+        for line in ordered[ends[number] : ends[number + 1]]:
+            np.multiply(amount, factors[code[line]], out=product)
+            product *= kg[line]
+            drawn[group[line]] += product

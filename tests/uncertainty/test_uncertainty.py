@@ -8,6 +8,7 @@ import pytest
 
 from hjj_lib.language import Language
 from hjj_lib.uncertainty import (
+    Assumptions,
     Lognormal,
     Probability,
     Simulation,
@@ -21,47 +22,7 @@ from hjj_lib.uncertainty import (
     uncertain_lines,
     words,
 )
-
-PEDIGREE = pd.DataFrame(
-    {
-        "kind": ["activity", "activity", "factor"],
-        "group": ["measured", "estimated", "*"],
-        "quality": ["*", "*", "verified"],
-        "uncertainty_95_pct": [5.0, 40.0, 10.0],
-    }
-)
-MARKET = {"view": "market", "boundary": "inventory"}
-
-
-def ledger(*rows: dict[str, object]) -> pd.DataFrame:
-    """A small ledger; what a row leaves out is the same everywhere."""
-    usual = {
-        "institution_id": "x",
-        "year": 2025,
-        "category_id": "heat",
-        "view": "both",
-        "scope": "1",
-        "boundaries": "core",
-        "origin": "measured",
-        "uncertainty_95_pct": 0.0,
-        "factor_uncertainty_95_pct": 0.0,
-        "shared_between_years": 1.0,
-    }
-    frame = pd.DataFrame([{**usual, "activity_id": row["entry_id"], **row} for row in rows])
-    return frame.astype({"emissions_kg_co2e": float, "uncertainty_95_pct": float, "factor_uncertainty_95_pct": float})
-
-
-def line(
-    entry: str, factor: str, kg: float | None, amount: float | None = 0.0, of_factor: float = 0.0, **more: object
-) -> dict[str, object]:
-    return {
-        "entry_id": entry,
-        "factor_id": factor,
-        "emissions_kg_co2e": kg,
-        "uncertainty_95_pct": amount,
-        "factor_uncertainty_95_pct": of_factor,
-        **more,
-    }
+from tests.uncertainty.ledgers import ASSUMPTIONS, MARKET, PEDIGREE, ledger, line
 
 
 @pytest.mark.parametrize(
@@ -99,7 +60,7 @@ def test_independent_sources_average_out_and_shared_factors_do_not(
 ) -> None:
     def half_width(amount: float, factor: float) -> float:
         rows = [line(f"e{number}", "f", 100, amount, factor) for number in range(count)]
-        return float(approach_1(ledger(*rows), PEDIGREE, **MARKET, limit_pct=30)["half_width_pct"].iloc[0])
+        return float(approach_1(ledger(*rows), ASSUMPTIONS, **MARKET, limit_pct=30)["half_width_pct"].iloc[0])
 
     assert half_width(30, 0) == pytest.approx(independent, abs=5e-4)
     assert half_width(30 * 0.5**0.5, 30 * 0.5**0.5) == pytest.approx(half_correlated, abs=1e-3)
@@ -107,7 +68,7 @@ def test_independent_sources_average_out_and_shared_factors_do_not(
 
 
 def test_amount_and_factor_combine_in_quadrature() -> None:
-    assert approach_1(ledger(line("a", "f", 1000, 15, 60)), PEDIGREE, **MARKET, limit_pct=30)["half_width_pct"].iloc[
+    assert approach_1(ledger(line("a", "f", 1000, 15, 60)), ASSUMPTIONS, **MARKET, limit_pct=30)["half_width_pct"].iloc[
         0
     ] == pytest.approx(61.8466, abs=5e-5)
 
@@ -121,14 +82,14 @@ FOUR_SOURCES = ledger(
 
 
 def test_the_ipcc_table_gives_25_percent_where_linear_adding_would_give_34() -> None:
-    result = approach_1(FOUR_SOURCES, PEDIGREE, **MARKET, limit_pct=30).iloc[0]
+    result = approach_1(FOUR_SOURCES, ASSUMPTIONS, **MARKET, limit_pct=30).iloc[0]
     assert result["half_width_pct"] == pytest.approx(25.284668, abs=5e-7)
     assert result["half_width_kg"] == pytest.approx(2199.77, abs=5e-3)
     assert (result["largest_input_pct"], bool(result["applies"])) == (pytest.approx(50), False)
 
 
 def test_the_simulation_agrees_with_the_ipcc_table() -> None:
-    result = simulate(FOUR_SOURCES, PEDIGREE, **MARKET, draws=100_000, seed=1)
+    result = simulate(FOUR_SOURCES, ASSUMPTIONS, **MARKET, draws=100_000, seed=1)
     deviation = result.total_draws_kg.std(ddof=1)
     # the simulation also holds the product term cv_amount² cv_factor², so it is wider by 0.01 points
     assert 100 * 2 * deviation / 8700 == pytest.approx(25.29, abs=0.2)
@@ -136,46 +97,48 @@ def test_the_simulation_agrees_with_the_ipcc_table() -> None:
 
 
 def test_the_simulated_interval_of_one_lognormal_has_the_closed_form() -> None:
-    total = simulate(ledger(line("a", "f", 1000, 0, 100)), PEDIGREE, **MARKET, draws=65_536, seed=3).total.iloc[0]
+    total = simulate(ledger(line("a", "f", 1000, 0, 100)), ASSUMPTIONS, **MARKET, draws=65_536, seed=3).total.iloc[0]
     for end, percent in (("low", -64.564), ("high", 125.758)):
         assert total[f"{end}_kg"] == pytest.approx(1000 * (1 + percent / 100), abs=4 * total[f"{end}_error_kg"])
     assert total["low_kg"] > 0
 
 
 def test_rows_of_one_factor_share_its_draw() -> None:
-    shared = simulate(ledger(line("a", "f", 500, 0, 40), line("b", "f", 500, 0, 40)), PEDIGREE, **MARKET, draws=500, seed=1)
-    single = simulate(ledger(line("a", "f", 1000, 0, 40)), PEDIGREE, **MARKET, draws=500, seed=1)
+    shared = simulate(ledger(line("a", "f", 500, 0, 40), line("b", "f", 500, 0, 40)), ASSUMPTIONS, **MARKET, draws=500, seed=1)
+    single = simulate(ledger(line("a", "f", 1000, 0, 40)), ASSUMPTIONS, **MARKET, draws=500, seed=1)
     assert shared.total_draws_kg == pytest.approx(single.total_draws_kg)
-    separate = simulate(ledger(line("a", "f", 500, 0, 40), line("b", "g", 500, 0, 40)), PEDIGREE, **MARKET, draws=20_000, seed=1)
+    separate = simulate(
+        ledger(line("a", "f", 500, 0, 40), line("b", "g", 500, 0, 40)), ASSUMPTIONS, **MARKET, draws=20_000, seed=1
+    )
     assert separate.total_draws_kg.std() == pytest.approx(1000 * 0.2 / 2**0.5, rel=0.03)
 
 
 def test_lines_of_one_amount_share_its_draw() -> None:
     lines = ledger(line("a", "direct", 700, 40), line("a", "upstream", 300, 40))
-    assert simulate(lines, PEDIGREE, **MARKET, draws=20_000, seed=1).total_draws_kg.std() == pytest.approx(200, rel=0.03)
+    assert simulate(lines, ASSUMPTIONS, **MARKET, draws=20_000, seed=1).total_draws_kg.std() == pytest.approx(200, rel=0.03)
 
 
 def test_the_same_seed_gives_the_same_digits_whatever_else_is_drawn() -> None:
-    alone = simulate(ledger(line("a", "f", 100, 30, 40)), PEDIGREE, **MARKET, draws=50, seed=9, by=["category_id"])
+    alone = simulate(ledger(line("a", "f", 100, 30, 40)), ASSUMPTIONS, **MARKET, draws=50, seed=9, by=["category_id"])
     many = [line(f"e{number}", f"g{number}", 10, 30, 40, category_id="other") for number in range(230)]
-    among = simulate(ledger(*many, line("a", "f", 100, 30, 40)), PEDIGREE, **MARKET, draws=50, seed=9, by=["category_id"])
+    among = simulate(ledger(*many, line("a", "f", 100, 30, 40)), ASSUMPTIONS, **MARKET, draws=50, seed=9, by=["category_id"])
     assert among.draws_kg[:, 0] == pytest.approx(alone.draws_kg[:, 0], rel=1e-12)
     assert not np.allclose(
-        simulate(ledger(line("a", "f", 100, 30, 40)), PEDIGREE, **MARKET, draws=50, seed=8).draws_kg, alone.draws_kg
+        simulate(ledger(line("a", "f", 100, 30, 40)), ASSUMPTIONS, **MARKET, draws=50, seed=8).draws_kg, alone.draws_kg
     )
 
 
 def test_more_entries_than_are_drawn_at_a_time_change_nothing() -> None:
     rows = [line(f"e{number:03}", "f", 1 + number, 20, 30, category_id="odd" if number % 2 else "even") for number in range(250)]
-    whole = simulate(ledger(*rows), PEDIGREE, **MARKET, draws=40, seed=2, by=["category_id"])
-    odd = simulate(ledger(*rows[1::2]), PEDIGREE, **MARKET, draws=40, seed=2, by=["category_id"])
+    whole = simulate(ledger(*rows), ASSUMPTIONS, **MARKET, draws=40, seed=2, by=["category_id"])
+    odd = simulate(ledger(*rows[1::2]), ASSUMPTIONS, **MARKET, draws=40, seed=2, by=["category_id"])
     assert whole.draws_kg[:, 1] == pytest.approx(odd.draws_kg[:, 0])
     assert whole.total_draws_kg == pytest.approx(whole.draws_kg.sum(axis=1))
 
 
 def test_unknown_rows_are_listed_and_counted_but_not_drawn() -> None:
     rows = ledger(line("a", "f", 100, 0, 20), line("refrigerants", "", None, category_id="refrigerants"))
-    result = simulate(rows, PEDIGREE, **MARKET, draws=100, seed=1, by=["category_id"])
+    result = simulate(rows, ASSUMPTIONS, **MARKET, draws=100, seed=1, by=["category_id"])
     assert result.summary.set_index("category_id")["unknown_count"].to_dict() == {"heat": 0, "refrigerants": 1}
     assert result.summary.set_index("category_id")["known_kg"].to_dict() == {"heat": 100, "refrigerants": 0}
     assert (result.total["known_kg"].iloc[0], result.total["unknown_count"].iloc[0]) == (100, 1)
@@ -190,11 +153,13 @@ def test_memo_rows_other_views_and_other_boundaries_stay_outside() -> None:
         line("d", "f", 8, scope="memo"),
         line("e", "f", 16, boundaries=""),
     )
-    assert uncertain_lines(rows, PEDIGREE, view="market", boundary="inventory").lines["emissions_kg_co2e"].sum() == 1 + 4 + 16
-    assert uncertain_lines(rows, PEDIGREE, view="location", boundary="inventory").lines["emissions_kg_co2e"].sum() == 1 + 2 + 16
-    assert uncertain_lines(rows, PEDIGREE, view="market", boundary="extended").lines["emissions_kg_co2e"].sum() == 4
+    assert uncertain_lines(rows, ASSUMPTIONS, view="market", boundary="inventory").lines["emissions_kg_co2e"].sum() == 1 + 4 + 16
+    assert (
+        uncertain_lines(rows, ASSUMPTIONS, view="location", boundary="inventory").lines["emissions_kg_co2e"].sum() == 1 + 2 + 16
+    )
+    assert uncertain_lines(rows, ASSUMPTIONS, view="market", boundary="extended").lines["emissions_kg_co2e"].sum() == 4
     with pytest.raises(ValueError, match="market or location"):
-        uncertain_lines(rows, PEDIGREE, view="both", boundary="core")
+        uncertain_lines(rows, ASSUMPTIONS, view="both", boundary="core")
 
 
 def test_an_amount_without_stated_uncertainty_gets_that_of_its_origin() -> None:
@@ -203,14 +168,14 @@ def test_an_amount_without_stated_uncertainty_gets_that_of_its_origin() -> None:
         line("b", "f", 100, None, 10, origin="stated"),
         line("c", "f", 0, None, None),
     )
-    inputs = uncertain_lines(rows, PEDIGREE, **MARKET)
+    inputs = uncertain_lines(rows, ASSUMPTIONS, **MARKET)
     assert list(inputs.lines["amount_cv"]) == pytest.approx([0.20, 0, 0.025])
     assert list(inputs.unstated["entry_id"]) == ["b"]
 
 
 def test_a_zero_amount_has_no_spread_and_a_negative_one_keeps_its_sign() -> None:
     rows = ledger(line("a", "f", 0, 30, 30), line("b", "g", -100, 30, 30))
-    draws = simulate(rows, PEDIGREE, **MARKET, draws=1000, seed=1, by=["entry_id"]).draws_kg
+    draws = simulate(rows, ASSUMPTIONS, **MARKET, draws=1000, seed=1, by=["entry_id"]).draws_kg
     assert (draws[:, 0] == 0).all()
     assert (draws[:, 1] < 0).all()
 
@@ -222,7 +187,7 @@ def two_years(shared: float, factor_of_second: str = "f") -> np.ndarray:
         line("a", "f", 1000, 5 * wide, 30 * wide, shared_between_years=shared),
         line("b", factor_of_second, 900, 5 * wide, 30 * wide, year=2026, shared_between_years=shared),
     )
-    return simulate(rows, PEDIGREE, **MARKET, draws=65_536, seed=5, by=["year"]).draws_kg
+    return simulate(rows, ASSUMPTIONS, **MARKET, draws=65_536, seed=5, by=["year"]).draws_kg
 
 
 def test_a_cut_is_sure_when_the_factor_is_shared_and_unsure_when_it_is_not() -> None:
@@ -241,7 +206,7 @@ def test_the_errors_of_two_years_correlate_as_far_as_the_table_says() -> None:
     rows = ledger(
         line("a", "f", 1, 0, 40, shared_between_years=0.6), line("b", "f", 1, 0, 40, year=2026, shared_between_years=0.6)
     )
-    logs = np.log(simulate(rows, PEDIGREE, **MARKET, draws=65_536, seed=5, by=["year"]).draws_kg)
+    logs = np.log(simulate(rows, ASSUMPTIONS, **MARKET, draws=65_536, seed=5, by=["year"]).draws_kg)
     assert np.corrcoef(logs.T)[0, 1] == pytest.approx(0.6, abs=0.01)
 
 
@@ -252,7 +217,7 @@ def test_probability_counts_ties_half_and_wants_draws_that_belong_together() -> 
 
 
 def test_the_standard_error_shrinks_with_the_root_of_the_draws() -> None:
-    few, many = (simulate(FOUR_SOURCES, PEDIGREE, **MARKET, draws=count, seed=1).total.iloc[0] for count in (1000, 16_000))
+    few, many = (simulate(FOUR_SOURCES, ASSUMPTIONS, **MARKET, draws=count, seed=1).total.iloc[0] for count in (1000, 16_000))
     assert many["standard_error_kg"] == pytest.approx(few["standard_error_kg"] / 4, rel=0.1)
     assert many["low_error_kg"] < few["low_error_kg"]
 
@@ -263,7 +228,7 @@ def test_the_interval_of_known_draws_is_read_off() -> None:
 
 
 def test_the_shares_are_exact_and_sum_to_one() -> None:
-    shares = one_at_a_time(FOUR_SOURCES, PEDIGREE, **MARKET)
+    shares = one_at_a_time(FOUR_SOURCES, ASSUMPTIONS, **MARKET)
     assert shares["variance_share"].sum() == pytest.approx(1)
     by_input = shares.set_index(["kind", "input_id"])["variance_share"]
     # factor of procurement: (4 200 × 0.25)² of the sum of all squares
@@ -277,20 +242,20 @@ def test_the_shares_are_exact_and_sum_to_one() -> None:
 
 def test_the_exact_variance_is_that_of_the_draws() -> None:
     rows = ledger(line("a", "f", 400, 80, 60), line("a", "g", 300, 80, 90), line("b", "f", 200, 50, 60))
-    drawn = simulate(rows, PEDIGREE, **MARKET, draws=200_000, seed=4).total_draws_kg
-    shares = one_at_a_time(rows, PEDIGREE, **MARKET).set_index(["kind", "input_id"])["variance_share"]
+    drawn = simulate(rows, ASSUMPTIONS, **MARKET, draws=200_000, seed=4).total_draws_kg
+    shares = one_at_a_time(rows, ASSUMPTIONS, **MARKET).set_index(["kind", "input_id"])["variance_share"]
     assert (600 * 0.3) ** 2 / shares["factor", "f"] == pytest.approx(drawn.var(), rel=0.03)
 
 
 def test_the_range_of_an_input_is_the_total_at_its_own_ends() -> None:
-    table = one_at_a_time(ledger(line("a", "f", 100, 0, 100), line("b", "g", 900)), PEDIGREE, **MARKET)
+    table = one_at_a_time(ledger(line("a", "f", 100, 0, 100), line("b", "g", 900)), ASSUMPTIONS, **MARKET)
     assert len(table) == 1
     assert list(table.loc[0, ["low_kg", "high_kg"]]) == pytest.approx([900 + 100 * 0.35436, 900 + 100 * 2.25758], abs=1e-3)
 
 
 def test_amounts_of_one_activity_are_one_input() -> None:
     rows = ledger(line("a", "f", 30, 20, activity_id="heat"), line("b", "f", 40, 20, activity_id="heat"))
-    table = one_at_a_time(rows, PEDIGREE, **MARKET)
+    table = one_at_a_time(rows, ASSUMPTIONS, **MARKET)
     assert list(table["input_id"]) == ["heat"]
     assert table.loc[0, "uncertainty_95_pct"] == pytest.approx(20 * 50 / 70)  # root of 30² + 40² over 70
 
@@ -299,7 +264,7 @@ def test_what_to_measure_next_is_what_narrows_the_total_most() -> None:
     rows = ledger(
         line("rough", "f", 100, 40, 0), line("minor", "f", 10, 40, 0), line("good", "g", 100, 5, 30), line("none", "", None)
     )
-    table = measure_next(rows, PEDIGREE, **MARKET)
+    table = measure_next(rows, ASSUMPTIONS, **MARKET)
     assert list(table["input_id"]) == ["rough", "g", "minor"]
     first = table.iloc[0]
     assert first["then_half_width_kg"] < first["half_width_kg"]
@@ -310,23 +275,23 @@ def test_what_to_measure_next_is_what_narrows_the_total_most() -> None:
 def test_a_factor_is_compared_with_verified_factors_of_its_own_topic() -> None:
     topic = PEDIGREE.iloc[-1:].assign(group="spend", uncertainty_95_pct=25.0)
     rows = ledger(line("a", "spend_goods", 100, 0, 50), line("b", "heat", 100, 0, 50))
-    table = measure_next(rows, pd.concat([PEDIGREE, topic]), **MARKET).set_index("input_id")
+    table = measure_next(rows, Assumptions(pd.concat([PEDIGREE, topic])), **MARKET).set_index("input_id")
     assert table["attainable_pct"].to_dict() == {"heat": 10, "spend_goods": 25}
 
 
 def test_nothing_is_said_about_kinds_that_the_pedigree_does_not_know() -> None:
-    assert measure_next(ledger(line("a", "f", 100, 40, 50)), PEDIGREE.iloc[:0], **MARKET).empty
+    assert measure_next(ledger(line("a", "f", 100, 40, 50)), Assumptions(PEDIGREE.iloc[:0]), **MARKET).empty
 
 
 def test_shares_of_several_years_are_refused() -> None:
     with pytest.raises(ValueError, match="one year"):
-        one_at_a_time(ledger(line("a", "f", 1), line("b", "f", 1, year=2026)), PEDIGREE, **MARKET)
+        one_at_a_time(ledger(line("a", "f", 1), line("b", "f", 1, year=2026)), ASSUMPTIONS, **MARKET)
 
 
 def test_an_empty_ledger_gives_a_total_of_zero() -> None:
     empty = ledger(line("a", "f", 1)).iloc[:0]
-    assert simulate(empty, PEDIGREE, **MARKET, draws=10, seed=1).total["known_kg"].iloc[0] == 0
-    assert one_at_a_time(empty, PEDIGREE, **MARKET).empty
+    assert simulate(empty, ASSUMPTIONS, **MARKET, draws=10, seed=1).total["known_kg"].iloc[0] == 0
+    assert one_at_a_time(empty, ASSUMPTIONS, **MARKET).empty
 
 
 ACTIVITIES = pd.DataFrame(
@@ -344,7 +309,7 @@ def partly_unknown() -> Simulation:
         line("r", "", None, activity_id="refrigerants"),
         line("s", "f", 5000, None, 20, origin="stated", activity_id="heat"),
     )
-    return simulate(rows, PEDIGREE, **MARKET, draws=2000, seed=1)
+    return simulate(rows, ASSUMPTIONS, **MARKET, draws=2000, seed=1)
 
 
 def test_the_sentences_name_the_total_the_unknown_and_what_is_counted_as_exact() -> None:
@@ -356,15 +321,15 @@ def test_the_sentences_name_the_total_the_unknown_and_what_is_counted_as_exact()
     )
     assert "5,0\u00a0t\u00a0CO₂e" in words.unstated_sentences(result, ACTIVITIES, FI)[0]
     assert words.draws_sentence(result, FI).startswith("2\u00a0000 arvontaa, siemenluku 1.")
-    whole = simulate(FOUR_SOURCES, PEDIGREE, **MARKET, draws=10, seed=1)
+    whole = simulate(FOUR_SOURCES, ASSUMPTIONS, **MARKET, draws=10, seed=1)
     assert words.unstated_sentences(whole, ACTIVITIES, FI) == []
     assert words.unknown_sentence(whole, ACTIVITIES, FI) == "Laskelmassa ei ole tuntemattomia rivejä."
 
 
 def test_the_check_says_when_the_formula_is_only_a_guide() -> None:
-    simulation = simulate(FOUR_SOURCES, PEDIGREE, **MARKET, draws=2000, seed=1)
+    simulation = simulate(FOUR_SOURCES, ASSUMPTIONS, **MARKET, draws=2000, seed=1)
     for limit, ending in ((30, "käytä simuloinnin tulosta."), (60, "riittävän tarkkoja.")):
-        approach = approach_1(FOUR_SOURCES, PEDIGREE, **MARKET, limit_pct=limit)
+        approach = approach_1(FOUR_SOURCES, ASSUMPTIONS, **MARKET, limit_pct=limit)
         sentence = words.check_sentence(approach, simulation, FI)
         assert "±25\u00a0%" in sentence
         assert sentence.endswith(ending)
@@ -383,13 +348,13 @@ def test_inputs_get_the_names_of_their_amounts_and_factors() -> None:
 
 def test_drivers_and_measures_are_told_and_shown() -> None:
     rows = ledger(line("a", "f", 100_000, 40, 20, activity_id="heat"))
-    drivers = words.named_inputs(one_at_a_time(rows, PEDIGREE, **MARKET), ACTIVITIES, EMISSION_FACTORS, FI)
+    drivers = words.named_inputs(one_at_a_time(rows, ASSUMPTIONS, **MARKET), ACTIVITIES, EMISSION_FACTORS, FI)
     assert (
         words.drivers_sentence(drivers, FI)
         == "Suurin yksittäinen epävarmuuden lähde: Kaukolämpö (määrä). Se selittää 79\u00a0% tuloksen varianssista."
     )
     assert words.drivers_sentence(drivers.iloc[:0], FI) == "Millekään lähtötiedolle ei ole ilmoitettu epävarmuutta."
-    measures = words.named_inputs(measure_next(rows, PEDIGREE, **MARKET), ACTIVITIES, EMISSION_FACTORS, FI)
+    measures = words.named_inputs(measure_next(rows, ASSUMPTIONS, **MARKET), ACTIVITIES, EMISSION_FACTORS, FI)
     assert "Kaukolämpö (määrä)" in words.measure_sentence(measures, FI)
     assert words.measure_sentence(measures.iloc[:0], FI).startswith("Mitään tunnettua lähtötietoa")
     assert list(measures["attainable_pct"]) == [5, 10]
@@ -404,9 +369,9 @@ def test_a_probability_is_never_printed_as_certain() -> None:
 def test_every_column_shown_is_in_its_table_and_every_heading_is_translated() -> None:
     rows = ledger(line("a", "f", 100, 40, 20, activity_id="heat"))
     tables = (
-        (words.INTERVAL_HEADINGS, simulate(rows, PEDIGREE, **MARKET, draws=10, seed=1).summary.assign(name="x")),
-        (words.DRIVER_HEADINGS, one_at_a_time(rows, PEDIGREE, **MARKET).assign(name="x")),
-        (words.MEASURE_HEADINGS, measure_next(rows, PEDIGREE, **MARKET).assign(name="x")),
+        (words.INTERVAL_HEADINGS, simulate(rows, ASSUMPTIONS, **MARKET, draws=10, seed=1).summary.assign(name="x")),
+        (words.DRIVER_HEADINGS, one_at_a_time(rows, ASSUMPTIONS, **MARKET).assign(name="x")),
+        (words.MEASURE_HEADINGS, measure_next(rows, ASSUMPTIONS, **MARKET).assign(name="x")),
     )
     for headings, table in tables:
         assert set(headings) <= set(table)
