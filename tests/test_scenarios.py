@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -19,6 +19,7 @@ from hjj_lib.scenarios import (
     evaluate_plan,
     factor_multipliers,
     levels,
+    library_words,
     paths_by_view,
     pathway,
     plan_draws,
@@ -31,9 +32,9 @@ from hjj_lib.scenarios import (
     unit_entries,
     words,
 )
-from hjj_lib.uncertainty import Probability
+from hjj_lib.uncertainty import Assumptions, Probability
 
-PEDIGREE = tables.empty(tables.Pedigree)
+ASSUMPTIONS = Assumptions(tables.empty(tables.Pedigree))
 NO_PATHS = tables.empty(tables.FactorPath)
 #: kg per unit: line, view, kg
 FACTORS = {
@@ -92,6 +93,8 @@ def actions(*rows: tuple[object, ...]) -> pd.DataFrame:
         "investment_eur_per_unit": 100.0,
         "yearly_cost_eur_per_unit": 0.0,
         "cost_status": "example – replace",
+        "requires": None,
+        "excludes": None,
     }
     return pd.DataFrame([dict(zip(names, row, strict=True)) for row in rows], columns=names).assign(**usual)
 
@@ -300,7 +303,7 @@ def test_both_views_go_from_the_present_year_to_the_same_target() -> None:
     assert paths["market"]["target_kg"].tolist() == pytest.approx([6020, 3010])
     assert paths["location"]["target_kg"].tolist() == pytest.approx([1520, 760])
     chances = target_probabilities(
-        what, plan_of(table), PEDIGREE, target_year=2026, target_pct=50, boundary="core", draws=100, seed=1
+        what, plan_of(table), ASSUMPTIONS, target_year=2026, target_pct=50, boundary="core", draws=100, seed=1
     )
     assert {view: chance.share for view, chance in chances.items()} == {"market": 1, "location": 0}
 
@@ -348,7 +351,7 @@ def draws_of(amounts: dict[str, float], table: pd.DataFrame, **errors: float) ->
     what = possible_lines(
         ledger(amounts, **errors), table, unit_of_everything().assign(**errors), unit_of_everything().iloc[:0], NO_PATHS
     )
-    return plan_draws(what, plan_of(table), PEDIGREE, year=2026, view="market", boundary="core", draws=4000, seed=1)
+    return plan_draws(what, plan_of(table), ASSUMPTIONS, year=2026, view="market", boundary="core", draws=4000, seed=1)
 
 
 def test_without_errors_every_draw_is_the_calculated_plan() -> None:
@@ -380,7 +383,6 @@ def test_a_plan_names_an_action_once() -> None:
 
 
 FI = Language("fi")
-FACTORS_FOLDER = Path(__file__).parents[1] / "factors"
 
 
 def named_actions(*rows: tuple[object, ...]) -> pd.DataFrame:
@@ -462,7 +464,7 @@ def test_every_column_shown_is_in_its_table_and_every_heading_is_translated() ->
     shown = (
         (words.PLAN_HEADINGS, plan),
         (words.PATH_HEADINGS, path),
-        (words.LIBRARY_HEADINGS, words.library_table(table, FI)),
+        (library_words.LIBRARY_HEADINGS, library_words.library_table(what, FI)),
         (words.FACTOR_PATH_HEADINGS, NO_PATHS.assign(name=None, source=None)),
     )
     for headings, frame in shown:
@@ -471,21 +473,36 @@ def test_every_column_shown_is_in_its_table_and_every_heading_is_translated() ->
     assert words.roles_without_path(what) == 0
 
 
-LIBRARY = tables.read_csv(FACTORS_FOLDER / "actions.csv", tables.Action)
+CLEANER = ("cleaner", "factor", "heat", None, None, 20.0)
 
 
-def test_the_library_has_actions_that_fit_together() -> None:
-    assert len(LIBRARY) >= 10
-    assert len(routes(LIBRARY).routes) >= len(LIBRARY)
-    moving = LIBRARY["acts_on"] == "share"
-    assert LIBRARY.loc[moving, ["to_activity_id", "to_amount_per_amount"]].notna().all(axis=None)
-    assert LIBRARY.loc[~moving, ["to_activity_id", "to_amount_per_amount"]].isna().all(axis=None)
+def test_a_lower_factor_leaves_the_amount_and_lowers_what_it_emits() -> None:
+    # 10 MWh x 80 kg; the costs are those of all 10 MWh: 1 000 EUR over 10 years for 0.2 t a year
+    assert result_of({"heat": 10}, actions(CLEANER))["plan_kg"] == pytest.approx(800)
+    row = costs(actions(CLEANER), {"heat": 10}).iloc[0]
+    assert (row["affected_amount"], row["eur_per_t"]) == (pytest.approx(10), pytest.approx(500))
 
 
-@pytest.mark.parametrize("action_id", list(LIBRARY["action_id"]))
-def test_figures_without_a_source_say_that_they_are_examples(action_id: str) -> None:
-    row = LIBRARY.set_index("action_id").loc[action_id]
-    if row["cost_status"] != "sourced":
-        assert "simerk" in row["note_fi"]
-        assert "xempel" in row["note_sv"]
-        assert "xample" in row["note_en"]
+def test_a_lower_factor_does_not_follow_what_moves_away() -> None:
+    # 5 MWh of heat at 80 kg stay; 1.25 MWh of electricity have their own factor
+    table = actions(CLEANER, HEAT_PUMP)
+    assert result_of({"heat": 10}, table)["plan_kg"] == pytest.approx(400 + 1.25 * 502)
+    assert parts_of({"heat": 10}, table)["share_kg"].sum() == pytest.approx(1000 - 400 - 1.25 * 502)
+
+
+def test_a_part_that_is_unknown_where_the_amount_goes_keeps_its_emissions() -> None:
+    # a tonne of supply chain at 10 kg per MWh of heat; electricity has none that is known
+    chain = ledger({"heat": 10}).assign(line_id="upstream", part="upstream", emissions_kg_co2e=100.0)
+    units = pd.concat([unit_of_everything(), chain.assign(entry_id="unit", amount_in_factor_unit=1000.0, emissions_kg_co2e=10.0)])
+    lost = unit_of_everything().query("activity_id == 'electricity'").iloc[:1].assign(part="upstream", emissions_kg_co2e=np.nan)
+    table = actions(HEAT_PUMP)
+    what = possible_lines(pd.concat([ledger({"heat": 10}), chain]), table, units, lost, NO_PATHS)
+    assert what.kept_parts.to_dict("records") == [{"action_id": "heat_pump", "to_activity_id": "electricity", "part": "upstream"}]
+    totals = evaluate_plan(what, plan_of(table), [2026], boundary="core").totals
+    # half of the heat stays: 500; 1.25 MWh x 502; the whole chain of 100 stays
+    assert totals.loc[totals["view"] == "market", "plan_kg"].iloc[0] == pytest.approx(500 + 627.5 + 100)
+    draws = plan_draws(what, plan_of(table), ASSUMPTIONS, year=2026, view="market", boundary="core", draws=8, seed=1)
+    assert np.allclose(draws["plan_kg"], 1227.5)
+    told = words.left_out_sentences(replace(what, all_actions=named_actions(HEAT_PUMP)), plan_of(table), FI)
+    assert [sentence.split(",")[0] for sentence in told] == ["Osa päästöistä jää ennalleen"]
+    assert told[0].endswith("HEAT_PUMP.")

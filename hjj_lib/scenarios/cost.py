@@ -34,7 +34,8 @@ def abatement_costs(
 
     Returns
     -------
-    One row per action, the cheapest tonne first: ``affected_amount`` and ``unit`` (at full effect, were it the only action),
+    One row per action, the cheapest tonne first: ``affected_amount`` and ``unit`` (at full effect, were it the only action;
+    an action on a factor affects the whole amount, because each unit of it is bought otherwise),
     ``investment_eur``, ``yearly_eur`` (running cost, negative: saves money), ``annual_eur`` (investment as an annuity and
     running cost), ``reduction_kg``, ``eur_per_t``, ``cumulative_kg`` and ``verdict``: ``reduces``, ``none`` or ``increases``.
     Where nothing is reduced there is no cost per tonne, and the action comes last.
@@ -43,7 +44,8 @@ def abatement_costs(
     table = actions.merge(here[["action_id", "alone_kg", "share_kg"]], on="action_id", how="inner", validate="one_to_one")
     by_activity = amounts.set_index("activity_id")
     acted_on = [by_activity[by_activity.index.isin(activities_of(action))] for _, action in table.iterrows()]
-    affected = np.array([rows["amount"].sum() for rows in acted_on]) * table["effect_pct"].to_numpy(dtype=float) / 100
+    part = table["effect_pct"].where(table["acts_on"] != "factor", 100).to_numpy(dtype=float) / 100
+    affected = np.array([rows["amount"].sum() for rows in acted_on]) * part
     years = table["lifetime_years"].to_numpy(dtype=float)
     yearly_share = np.array([annuity(discount_pct, lifetime) for lifetime in years])
     investment, yearly = affected * table["investment_eur_per_unit"], affected * table["yearly_cost_eur_per_unit"]

@@ -13,12 +13,14 @@ import pandas as pd
 from scipy.special import roots_sh_legendre
 
 from hjj_lib.inventory import VIEWS, select
-from hjj_lib.problems import DataError, Problem
+from hjj_lib.problems import DataError
+from hjj_lib.scenarios.factor_development import factor_multipliers, with_factors_of
+from hjj_lib.scenarios.plan_rules import plan_problems
 from hjj_lib.scenarios.possibilities import Possibilities
 from hjj_lib.scenarios.transfer import Floats, Routes, levels, route_shares, routes
-from hjj_lib.uncertainty import Lognormal, simulate
+from hjj_lib.uncertainty import Assumptions, Lognormal, simulate
 from hjj_lib.uncertainty.distribution import HALF
-from hjj_lib.uncertainty.simulation import standard_normals
+from hjj_lib.uncertainty.streams import standard_normals
 
 
 @dataclass(frozen=True)
@@ -55,50 +57,6 @@ class _Emissions:
         return result
 
 
-def read_plan(text: str, actions: pd.DataFrame, *, start_year: int) -> pd.DataFrame:
-    """A plan written on one line: ``led_lighting green_electricity:2027``.
-
-    Parameters
-    ----------
-    text
-        Action ids separated by spaces, each with its start year after a colon or without.
-    actions
-        ``tables.Action``.
-    start_year
-        The start year of an action that names none.
-
-    Returns
-    -------
-    ``action_id`` and ``start_year``.
-
-    Raises
-    ------
-    DataError
-        With one problem for each unknown or repeated action and each year that is no number.
-    """
-    problems: list[Problem] = []
-    rows: list[tuple[str, int]] = []
-    known = set(actions["action_id"])
-    for word in text.split():
-        action, _, year = word.partition(":")
-        if action not in known:
-            problems.append(_plan_problem("unknown_action", "The plan names an unknown action “{word}”.", word))
-        elif action in [row[0] for row in rows]:
-            problems.append(_plan_problem("repeated_action", "The plan names the action “{word}” twice.", word))
-        elif year and not year.isdigit():
-            problems.append(_plan_problem("plan_year", "The start year in “{word}” is not a year.", word))
-        else:
-            rows.append((action, int(year) if year else start_year))
-    if problems:
-        raise DataError(problems)
-    return pd.DataFrame(rows, columns=["action_id", "start_year"])
-
-
-def _plan_problem(code: str, found: str, word: str) -> Problem:
-    remedy = "Write action ids from factors/actions.csv, for example led_lighting or led_lighting:2027."
-    return Problem(code=code, severity="error", found=found, remedy=remedy, values={"word": word})
-
-
 def evaluate_plan(
     possible: Possibilities,
     plan: pd.DataFrame,
@@ -118,6 +76,11 @@ def evaluate_plan(
         The years to evaluate.
     boundary
         ``inventory`` or a comparison boundary.
+
+    Raises
+    ------
+    DataError
+        If actions of the plan lack what they require, or exclude each other.
     """
     actions = _planned(possible, plan)
     ways = routes(actions)
@@ -169,7 +132,7 @@ def contract_switches(contributions: pd.DataFrame) -> tuple[str, ...]:
 def plan_draws(
     possible: Possibilities,
     plan: pd.DataFrame,
-    pedigree: pd.DataFrame,
+    assumptions: Assumptions,
     *,
     year: int,
     view: str,
@@ -189,11 +152,11 @@ def plan_draws(
     actions = _planned(possible, plan)
     ways = routes(actions)
     level = levels(actions, plan.set_index("action_id")["start_year"], [year])
-    columns = {"present_kg": possible.lines, "baseline_kg": _scaled(possible.lines, possible.factor_paths, year)}
+    columns = {"present_kg": possible.lines, "baseline_kg": with_factors_of(possible.lines, possible.factor_paths, year)}
     drawn = {}
     for name, lines in columns.items():
         by = ["from_activity_id", "to_activity_id"]
-        result = simulate(lines, pedigree, view=view, boundary=boundary, draws=draws, seed=seed, by=by)
+        result = simulate(lines, assumptions, view=view, boundary=boundary, draws=draws, seed=seed, by=by)
         pairs = list(zip(result.groups["from_activity_id"], result.groups["to_activity_id"], strict=True))
         drawn[name] = {pair: result.draws_kg[:, number] for number, pair in enumerate(pairs)}
     touched = {route.from_activity_id for route in ways.routes}
@@ -232,39 +195,18 @@ def _planned(possible: Possibilities, plan: pd.DataFrame) -> pd.DataFrame:
     ------
     ValueError
         If the plan names an action twice.
+    DataError
+        If its actions do not fit together.
     """
     if plan["action_id"].duplicated().any():
         raise ValueError("the plan names an action twice")
+    if problems := plan_problems(plan, possible.all_actions):
+        raise DataError(problems)
     return possible.actions[possible.actions["action_id"].isin(plan["action_id"])].reset_index(drop=True)
 
 
 def _own(lines: pd.DataFrame) -> pd.Series:
     return lines["from_activity_id"] == lines["to_activity_id"]
-
-
-def factor_multipliers(factor_paths: pd.DataFrame, roles: Sequence[str], base_year: int, years: Sequence[int]) -> pd.DataFrame:
-    """Expected factor of each year as a share of the base year's: roles × years.
-
-    Between the years of a path it runs straight, outside them it stays; without a path it is 1.
-    """
-    rows = {}
-    for role in roles:
-        path = factor_paths[factor_paths["factor_role"] == role].sort_values("year")
-        if len(path):
-            known = (path["year"].to_numpy(dtype=float), path["multiplier"].to_numpy(dtype=float))
-            rows[role] = np.interp(np.asarray(years, dtype=float), *known) / np.interp(base_year, *known)
-        else:
-            rows[role] = np.ones(len(years))
-    return pd.DataFrame.from_dict(rows, orient="index", columns=list(years), dtype=float)
-
-
-def _scaled(lines: pd.DataFrame, factor_paths: pd.DataFrame, year: int) -> pd.DataFrame:
-    """The lines with the factors expected for the year."""
-    scale = pd.Series(1.0, index=lines.index)
-    for base_year, rows in lines.groupby("year"):
-        table = factor_multipliers(factor_paths, sorted(rows["factor_role"].unique()), int(str(base_year)), [year])
-        scale.loc[rows.index] = rows["factor_role"].map(table[year])
-    return lines.assign(emissions_kg_co2e=lines["emissions_kg_co2e"] * scale, kg_co2e_per_unit=lines["kg_co2e_per_unit"] * scale)
 
 
 def _emissions(lines: pd.DataFrame, ways: Routes, factor_paths: pd.DataFrame, years: Sequence[int]) -> _Emissions:

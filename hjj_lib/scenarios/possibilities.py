@@ -24,6 +24,8 @@ class Possibilities:
     ----------
     lines
         The ledger, and for every amount that may move the lines it would make as another activity, one unit for one unit.
+        Where a part of the other activity has no factor, the amount's own lines of that part go with it: nothing is
+        credited that is only unknown.
         Added columns ``from_activity_id`` and ``to_activity_id``; they are the same on the ledger's own rows.
     amounts
         What the actions can act on: ``activity_id``, ``unit`` of the activity, ``amount`` (our share).
@@ -34,7 +36,9 @@ class Possibilities:
     factor_paths
         ``tables.FactorPath``: how factors are expected to develop; a role without a path keeps its factor.
     not_calculated
-        Actions left out because a factor is missing where the amount would go: ``action_id``, ``to_activity_id``, ``part``.
+        Actions left out because every factor is missing where the amount would go: ``action_id``, ``to_activity_id``, ``part``.
+    kept_parts
+        Moves of which some part keeps its emissions, because it has no factor where the amount goes; columns as above.
     without_amount
         Ids of the actions whose activities the ledger does not hold as known amounts.
     """
@@ -46,6 +50,7 @@ class Possibilities:
     all_actions: pd.DataFrame
     factor_paths: pd.DataFrame
     not_calculated: pd.DataFrame
+    kept_parts: pd.DataFrame
     without_amount: tuple[str, ...]
 
 
@@ -109,20 +114,23 @@ def possible_lines(
     factor_paths
         ``tables.FactorPath``.
     """
-    missing = _missing_targets(actions, unit_inventory, unit_uncovered)
+    covered, lacking = _parts(unit_inventory, unit_uncovered)
+    missing, kept = _missing_targets(actions, covered, lacking)
     usable = actions[~actions["action_id"].isin(missing["action_id"])].reset_index(drop=True)
     ways = routes(usable)
     amounts = _amounts(inventory, unit_inventory)
     pairs = {(route.from_activity_id, route.to_activity_id) for route in ways.routes if route.moves}
     moved = _moved_lines(amounts, unit_inventory, pd.DataFrame(sorted(pairs), columns=["from_activity_id", "to_activity_id"]))
     own = inventory.assign(from_activity_id=inventory["activity_id"], to_activity_id=inventory["activity_id"])
-    lines = pd.concat([own, moved], ignore_index=True) if len(moved) else own
+    staying = _kept_lines(own, ways, covered, lacking)
+    added = [lines for lines in (moved, staying) if len(lines)]
+    lines = pd.concat([own, *added], ignore_index=True) if added else own
     acted_on = {route.from_activity_id for route in ways.routes}
     our = amounts.assign(amount=amounts["unit_amount"] * amounts["share"])
     totals = our[our["activity_id"].isin(acted_on)].groupby(["activity_id", "unit"])["amount"].sum().reset_index()
     present = set(totals.loc[totals["amount"] != 0, "activity_id"])
     idle = [str(row["action_id"]) for _, row in usable.iterrows() if present.isdisjoint(str(row["activity_id"]).split())]
-    return Possibilities(lines, totals, usable, ways, actions, factor_paths, missing, tuple(idle))
+    return Possibilities(lines, totals, usable, ways, actions, factor_paths, missing, kept, tuple(idle))
 
 
 def _amounts(inventory: pd.DataFrame, unit_inventory: pd.DataFrame) -> pd.DataFrame:
@@ -148,18 +156,50 @@ def _moved_lines(amounts: pd.DataFrame, unit_inventory: pd.DataFrame, pairs: pd.
     return rows.assign(**scaled, activity_id=rows["to_activity_id"]).drop(columns="unit_amount")
 
 
-def _missing_targets(actions: pd.DataFrame, unit_inventory: pd.DataFrame, unit_uncovered: pd.DataFrame) -> pd.DataFrame:
-    """Moves to an activity that lacks a factor for a part which the activity left has: emissions would seem to vanish."""
+_Parts = dict[str, set[str]]
+
+
+def _parts(unit_inventory: pd.DataFrame, unit_uncovered: pd.DataFrame) -> tuple[_Parts, _Parts]:
+    """Parts of each activity that have a factor, and those that lack one."""
     covered = unit_inventory[unit_inventory["emissions_kg_co2e"].notna()]
     absent = pd.concat([unit_uncovered, unit_inventory[unit_inventory["emissions_kg_co2e"].isna()]])
-    has = {key: set(rows["part"]) for key, rows in covered[covered["scope"] != "memo"].groupby("activity_id")}
-    lacks = {key: set(rows["part"]) for key, rows in absent[absent["scope"] != "memo"].groupby("activity_id")}
-    rows = []
+    has = {str(key): set(rows["part"]) for key, rows in covered[covered["scope"] != "memo"].groupby("activity_id")}
+    lacks = {str(key): set(rows["part"]) for key, rows in absent[absent["scope"] != "memo"].groupby("activity_id")}
+    return has, lacks
+
+
+def _missing_targets(actions: pd.DataFrame, covered: _Parts, lacking: _Parts) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Moves to where nothing has a factor, and moves to where a part that the activity left has is without one."""
+    nowhere, partly = [], []
     for _, action in actions[actions["acts_on"] == "share"].iterrows():
         target = str(action["to_activity_id"])
-        left = [activity for activity in str(action["activity_id"]).split() if activity in has]
-        gone = {part for activity in left for part in has[activity] & lacks.get(target, set())}
-        if left and not gone and target not in has:
-            gone = set().union(*(has[activity] for activity in left))
-        rows += [(str(action["action_id"]), target, part) for part in sorted(gone)]
-    return pd.DataFrame(rows, columns=["action_id", "to_activity_id", "part"])
+        left = [activity for activity in str(action["activity_id"]).split() if activity in covered]
+        had = set().union(*(covered[activity] for activity in left))
+        if target not in covered:
+            nowhere += [(str(action["action_id"]), target, part) for part in sorted(had)]
+        else:
+            partly += [(str(action["action_id"]), target, part) for part in sorted(had & lacking.get(target, set()))]
+    columns = ["action_id", "to_activity_id", "part"]
+    return pd.DataFrame(nowhere, columns=columns), pd.DataFrame(partly, columns=columns)
+
+
+def _kept_lines(own: pd.DataFrame, ways: Routes, covered: _Parts, lacking: _Parts) -> pd.DataFrame:
+    """Own lines of parts that are unknown where the amount goes, per unit of what it becomes.
+
+    Of several ways between the same activities the one with the fewest new units counts, so that rather too much is kept.
+    """
+    fewest: dict[tuple[str, str], float] = {}
+    for route in ways.routes:
+        pair = (route.from_activity_id, route.to_activity_id)
+        if route.moves and route.conversion > 0:
+            fewest[pair] = min(fewest.get(pair, route.conversion), route.conversion)
+    rows = [
+        (here, there, part, units)
+        for (here, there), units in sorted(fewest.items())
+        for part in sorted(covered.get(here, set()) & lacking.get(there, set()))
+    ]
+    kept = pd.DataFrame(rows, columns=["from_activity_id", "to_activity_id", "part", "units"])
+    known = own[own["emissions_kg_co2e"].notna() & (own["scope"] != "memo")].drop(columns="to_activity_id")
+    lines = known.merge(kept, on=["from_activity_id", "part"], how="inner", validate="many_to_many")
+    scaled = {name: lines[name] / lines["units"] for name in ("amount", "amount_in_factor_unit", "emissions_kg_co2e")}
+    return lines.assign(**scaled).drop(columns="units")

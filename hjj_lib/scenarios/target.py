@@ -8,7 +8,7 @@ import pandas as pd
 from hjj_lib.inventory import VIEWS
 from hjj_lib.scenarios.plan import PlanResult, plan_draws
 from hjj_lib.scenarios.possibilities import Possibilities
-from hjj_lib.uncertainty import Probability, probability_lower
+from hjj_lib.uncertainty import Assumptions, Probability, probability_lower
 
 
 def pathway(totals: pd.DataFrame, *, base_year: int, base_kg: float, target_year: int, target_pct: float) -> pd.DataFrame:
@@ -68,7 +68,7 @@ def paths_by_view(result: PlanResult, *, target_year: int, target_pct: float) ->
 def target_probabilities(
     possible: Possibilities,
     plan: pd.DataFrame,
-    pedigree: pd.DataFrame,
+    assumptions: Assumptions,
     *,
     target_year: int,
     target_pct: float,
@@ -79,6 +79,6 @@ def target_probabilities(
     """Probability that the plan meets the target, by view; parameters as in ``plan_draws`` and ``target_probability``."""
     chances = {}
     for view in VIEWS:
-        drawn = plan_draws(possible, plan, pedigree, year=target_year, view=view, boundary=boundary, draws=draws, seed=seed)
+        drawn = plan_draws(possible, plan, assumptions, year=target_year, view=view, boundary=boundary, draws=draws, seed=seed)
         chances[view] = target_probability(drawn, target_pct=target_pct)
     return chances

@@ -2,7 +2,8 @@
 
 Actions take effect in proportion to what there is, so they multiply and never remove more than everything. The order
 in which they are listed changes nothing: moves that compete for one activity share it as the mean over all orders, and
-an amount that moves from activity to activity is reduced by each action once.
+an amount that moves from activity to activity is reduced by each action once. An action on a factor leaves the amount as it
+is and lessens what each unit of it emits.
 """
 
 from __future__ import annotations
@@ -34,6 +35,8 @@ class Route:
         Numbers of the actions that lessen the amount, each once.
     conversion
         Units of the last activity per unit of the first.
+    cleaners
+        Numbers of the actions that lower the factor of the activity where the amount ends.
     """
 
     from_activity_id: str
@@ -41,6 +44,7 @@ class Route:
     moves: tuple[tuple[str, int], ...]
     reducers: frozenset[int]
     conversion: float
+    cleaners: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -83,6 +87,7 @@ def routes(actions: pd.DataFrame) -> Routes:
     rows = list(actions.to_dict("records"))
     acting = [(number, activity) for number, row in enumerate(rows) for activity in str(row["activity_id"]).split()]
     reducing = {a: frozenset(n for n, b in acting if b == a and rows[n]["acts_on"] == "activity") for _, a in acting}
+    cleaning = {a: frozenset(n for n, b in acting if b == a and rows[n]["acts_on"] == "factor") for _, a in acting}
     competing = {a: tuple(n for n, b in acting if b == a and rows[n]["acts_on"] == "share") for _, a in acting}
     found: list[Route] = []
 
@@ -91,7 +96,8 @@ def routes(actions: pd.DataFrame) -> Routes:
         if here in visited:
             raise DataError([_circle(rows, route)])
         reducers = route.reducers | reducing.get(here, frozenset())
-        found.append(Route(route.from_activity_id, here, route.moves, reducers, route.conversion))
+        cleaners = cleaning.get(here, frozenset())
+        found.append(Route(route.from_activity_id, here, route.moves, reducers, route.conversion, cleaners))
         for number in competing.get(here, ()):
             conversion = route.conversion * float(rows[number]["to_amount_per_amount"])
             step = Route(
@@ -129,7 +135,7 @@ def levels(actions: pd.DataFrame, start_years: pd.Series, years: Sequence[int]) 
 
 
 def route_shares(plan: Routes, level: Floats) -> Floats:
-    """Amount at the end of each route per unit of the amount reported now.
+    """Amount at the end of each route per unit of the amount reported now, times what is left of the factor there.
 
     Parameters
     ----------
@@ -149,7 +155,8 @@ def route_shares(plan: Routes, level: Floats) -> Floats:
         moved.update({(activity, number): _moved(effect, number, numbers) for number in numbers})
     shares = np.empty((*level.shape[:-1], len(plan.routes)))
     for position, route in enumerate(plan.routes):
-        share = np.prod(1 - effect[..., sorted(route.reducers)], axis=-1) * route.conversion
+        lessened = sorted(route.reducers | route.cleaners)  # less of the amount or of its factor: the same product
+        share = np.prod(1 - effect[..., lessened], axis=-1) * route.conversion
         for step in route.moves:
             share = share * moved[step]
         shares[..., position] = share * kept.get(route.to_activity_id, 1.0)

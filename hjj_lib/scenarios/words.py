@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import numpy as np
 import pandas as pd
 
-from hjj_lib.basis import Basis
+from hjj_lib.basis import NATION, Basis
 from hjj_lib.language import Language
 from hjj_lib.scenarios.possibilities import Possibilities
 from hjj_lib.uncertainty import Probability
@@ -37,7 +37,6 @@ COST_HEADINGS = {
     "price": "€ per t CO₂e",
     "cost_basis": "Costs are",
 }
-LIBRARY_HEADINGS = {"name": "Action", "action_id": "Key", "effect_pct": "Effect at full force, %", "note": "Basis of the figures"}
 FACTOR_PATH_HEADINGS = {"name": "Factor", "year": "Year", "multiplier": "Index", "source": "Source"}
 #: How the columns of all these tables are shown.
 FORMATS = {
@@ -172,11 +171,12 @@ def cost_sentence(costs: pd.DataFrame, language: Language) -> str:
 
 
 def left_out_sentences(possible: Possibilities, plan: pd.DataFrame, language: Language) -> list[str]:
-    """Actions of the plan that do nothing here or cannot be calculated, with the reason."""
+    """Actions of the plan that do nothing here, cannot be calculated or only in part, with the reason."""
     names = with_names(possible.all_actions, possible.all_actions, language).set_index("action_id")["name"]
     planned = set(plan["action_id"])
     idle = [str(names[action]) for action in possible.without_amount if action in planned]
     missing = [str(names[action]) for action in dict.fromkeys(possible.not_calculated["action_id"]) if action in planned]
+    partly = [str(names[action]) for action in dict.fromkeys(possible.kept_parts["action_id"]) if action in planned]
     sentences = []
     if idle:
         sentences.append(
@@ -188,6 +188,13 @@ def left_out_sentences(possible: Possibilities, plan: pd.DataFrame, language: La
                 "Left out, because a factor is missing where the amount would go: {names}.", names="; ".join(missing)
             )
         )
+    if partly:
+        sentence = language.sentence(
+            "A part of the emissions is kept, mostly that of the supply chain, because what takes over has no factor for it: "
+            "{names}.",
+            names="; ".join(partly),
+        )
+        sentences.append(sentence)
     return sentences
 
 
@@ -214,15 +221,10 @@ def cost_table(costs: pd.DataFrame, language: Language) -> pd.DataFrame:
     )
 
 
-def library_table(actions: pd.DataFrame, language: Language) -> pd.DataFrame:
-    """The library of actions in the reader's language: ``name``, ``action_id``, ``effect_pct``, ``note``."""
-    names = {stem: actions[language.column(stem)] for stem in ("name", "note")}
-    return actions.assign(**names)[["name", "action_id", "effect_pct", "note"]]
-
-
 def path_table(basis: Basis, language: Language) -> pd.DataFrame:
-    """The expected development of factors: ``name`` of the role's first factor, ``year``, ``multiplier``, ``source``."""
-    first = basis.factor_choices.sort_values("rank", ascending=False).drop_duplicates("factor_role", keep="last")
+    """The expected development of factors: ``name`` of the role's first national factor, ``year``, ``multiplier``, ``source``."""
+    national = basis.factor_choices[basis.factor_choices["place"] == NATION]
+    first = national.sort_values("rank", ascending=False, kind="stable").drop_duplicates("factor_role", keep="last")
     factors = basis.emission_factors.drop_duplicates("factor_id", keep="last").set_index("factor_id")
     name = first.set_index("factor_role")["factor_id"].map(factors[language.column("name")])
     paths, titles = basis.factor_paths, basis.sources.set_index("source_id")["title"]
