@@ -5,19 +5,21 @@ from __future__ import annotations
 import shutil
 import tempfile
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
 
 from hjj_lib import tables
 from hjj_lib.allocation_methods import methods_by_year, mixed_methods
-from hjj_lib.basis import Basis, load_basis, read_own_factors, with_own_factors
+from hjj_lib.basis import FOLDER, Basis, load_basis, read_own_actions, read_own_factors, with_own_actions, with_own_factors
 from hjj_lib.evidence import apply_evidence
 from hjj_lib.gaps import fill_gaps
 from hjj_lib.intake import Institution, Intake, read_institution, read_year
 from hjj_lib.intake.confirmations import with_confirmations
 from hjj_lib.inventory import Ledger, calculate
-from hjj_lib.problems import SEVERITIES, Problem
+from hjj_lib.problems import SEVERITIES, DataError, Problem
+from hjj_lib.shared import contents, is_sharing, key_of, shared
 
 #: The data folder of a clone: ``raw/`` holds what people hand in, ``processed/`` what runs make.
 DATA = Path(__file__).resolve().parents[1] / "data"
@@ -28,8 +30,9 @@ class Study:
     """An institution's year, calculated.
 
     ``entries`` are the intake's entries after gap filling, certified only as far as evidence goes; ``ledger`` is their
-    inventory and uncovered rows; ``own_factors`` are those of the institution, which ``basis`` holds in front; ``found`` is
-    what only the calculation could notice.
+    inventory and uncovered rows; ``own_factors`` are those of the institution, which ``basis`` holds in front, and
+    ``own_actions`` its actions, which ``basis`` holds too; ``found`` is what only the calculation could notice; ``inputs`` is
+    the hash of the files it was calculated from, where results are shared.
     """
 
     institution: Institution
@@ -40,7 +43,9 @@ class Study:
     denominators: pd.DataFrame
     ledger: Ledger
     own_factors: pd.DataFrame = field(default_factory=lambda: tables.empty(tables.OwnFactor))
+    own_actions: pd.DataFrame = field(default_factory=lambda: tables.empty(tables.Action))
     found: tuple[Problem, ...] = ()
+    inputs: str = ""
 
     @property
     def inventory(self) -> pd.DataFrame:
@@ -51,6 +56,49 @@ class Study:
     def problems(self) -> tuple[Problem, ...]:
         """What is wrong or odd in what was handed in, most serious first."""
         return tuple(sorted((*self.intake.problems, *self.found), key=lambda problem: SEVERITIES.index(problem.severity)))
+
+
+@dataclass(frozen=True)
+class _Where:
+    """Where an institution's files and the basis are; empty names mean the clone's own."""
+
+    institution: str
+    data_dir: str
+    basis_dir: str
+    basis_version: str
+    gwp_set: str
+
+    @property
+    def folder(self) -> Path:
+        """What the institution handed in."""
+        return (Path(self.data_dir) if self.data_dir else DATA) / "raw" / self.institution
+
+    def basis(self) -> Basis:
+        """The basis without the institution's own factors."""
+        folder = Path(self.basis_dir) if self.basis_dir else None
+        basis = load_basis(folder, version=self.basis_version or None, gwp_set=self.gwp_set or None)
+        _ = basis.fingerprint  # calculated once and kept with it
+        return basis
+
+    def basis_key(self) -> str:
+        """Names the basis by its files; empty where results are not shared."""
+        if not is_sharing():
+            return ""
+        files = contents(Path(self.basis_dir) if self.basis_dir else FOLDER)
+        return key_of("basis", self.basis_version, self.gwp_set, files)
+
+
+@dataclass(frozen=True)
+class _Calculated:
+    """A study without its basis, which many share."""
+
+    institution: Institution
+    intake: Intake
+    entries: pd.DataFrame
+    ledger: Ledger
+    own_factors: pd.DataFrame
+    own_actions: pd.DataFrame
+    problems: tuple[Problem, ...]
 
 
 def open_study(
@@ -79,22 +127,73 @@ def open_study(
     Raises
     ------
     DataError
-        If ``institution.toml``, ``own_factors.csv`` or the basis has errors. Errors in workbooks are in ``problems``;
-        their rows are not counted.
+        If ``institution.toml``, ``own_factors.csv``, ``decisions/actions.csv`` or the basis has errors. Errors in workbooks
+        are in ``problems``; their rows are not counted.
     """
-    folder = (Path(data_dir) if data_dir else DATA) / "raw" / institution
-    shared = load_basis(Path(basis_dir) if basis_dir else None, version=basis_version or None, gwp_set=gwp_set or None)
-    who = read_institution(folder)
-    own = read_own_factors(folder, shared, who.institution_id, list(who.sites["site_id"]))
-    basis = with_own_factors(shared, own, who.institution_id)
-    intake = read_year(folder, year, who, basis)
+    where = _Where(institution, str(data_dir), str(basis_dir), basis_version, gwp_set)
+    basis_key = where.basis_key()
+    inputs = key_of(basis_key, institution, contents(where.folder)) if basis_key else ""
+    shared_basis = shared(basis_key, where.basis)
+    key = key_of("study", inputs, year, gaps) if inputs else ""
+    found = shared(key, lambda: _calculated(where, shared_basis, year, gaps, inputs))
+    basis = with_own_factors(shared_basis, found.own_factors, found.institution.institution_id)
+    basis = with_own_actions(basis, found.own_actions, found.institution.institution_id)
+    return Study(
+        institution=found.institution,
+        year=year,
+        intake=found.intake,
+        basis=basis,
+        entries=found.entries,
+        denominators=found.intake.denominators,
+        ledger=found.ledger,
+        own_factors=found.own_factors,
+        own_actions=found.own_actions,
+        found=found.problems,
+        inputs=inputs,
+    )
+
+
+def _calculated(where: _Where, shared_basis: Basis, year: int, gaps: str, inputs: str) -> _Calculated:
+    who = read_institution(where.folder)
+    own, actions = _own_tables(where.folder, shared_basis, who)
+    basis = with_own_factors(shared_basis, own, who.institution_id)
+    intake = shared(_intake_key(inputs, year), lambda: read_year(where.folder, year, who, basis))
     filled = fill_gaps(intake.entries, intake.denominators, basis, gaps=gaps)
     evidenced = apply_evidence(filled, intake.evidence, who.sites, basis, language=who.languages[0])
-    entries, until_now = evidenced.entries, [one for one in years_of(institution, data_dir=data_dir) if one <= year]
+    entries = evidenced.entries
+    until_now = [one for one in years_of(where.institution, data_dir=where.data_dir) if one <= year]
     methods = mixed_methods(methods_by_year(entries, who.sites, until_now, basis), who.institution_id)
     ledger = calculate(entries, who.sites, basis)
     found = with_confirmations([*evidenced.problems, *methods], intake.confirmations)
-    return Study(who, year, intake, basis, entries, intake.denominators, ledger, own, tuple(found))
+    return _Calculated(who, intake, entries, ledger, own, actions, tuple(found))
+
+
+def _own_tables(folder: Path, basis: Basis, who: Institution) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The institution's own factors and actions; what is wrong in either file is told together."""
+    readers = (
+        partial(read_own_factors, folder, basis, who.institution_id, list(who.sites["site_id"])),
+        partial(read_own_actions, folder, basis, who.institution_id),
+    )
+    read: list[pd.DataFrame] = []
+    problems: list[Problem] = []
+    for reader in readers:
+        try:
+            read.append(reader())
+        except DataError as error:
+            problems.extend(error.problems)
+    if problems:
+        raise DataError(problems)
+    return read[0], read[1]
+
+
+def intake_of_year(study: Study, year: int, *, data_dir: str | Path = "") -> Intake:
+    """What the study's institution handed in for another year, read with the study's basis."""
+    folder = (Path(data_dir) if data_dir else DATA) / "raw" / study.institution.institution_id
+    return shared(_intake_key(study.inputs, year), lambda: read_year(folder, year, study.institution, study.basis))
+
+
+def _intake_key(inputs: str, year: int) -> str:
+    return key_of("intake", inputs, year) if inputs else ""
 
 
 def years_of(institution: str, *, data_dir: str | Path = "") -> list[int]:
@@ -124,7 +223,7 @@ def process(study: Study, *, data_dir: str | Path = "") -> Path:
         "purchases": study.intake.purchases,
         "corrections": study.intake.corrections,
     }
-    with tempfile.TemporaryDirectory(dir=target.parent) as made:
+    with tempfile.TemporaryDirectory(prefix=".new-", dir=target.parent) as made:
         fresh = Path(made) / "fresh"
         fresh.mkdir()
         for name, frame in frames.items():

@@ -12,7 +12,9 @@ from typing import Annotated, Any
 import typer
 
 from hjj_lib.cli.basis import basis_app
+from hjj_lib.cli.bench import bench
 from hjj_lib.cli.check import check, confirm, correct, tell_open_questions
+from hjj_lib.cli.doctor import doctor
 from hjj_lib.cli.handbook import documents, handbook
 from hjj_lib.cli.ledger import map_accounts
 from hjj_lib.cli.meters import meters
@@ -28,17 +30,21 @@ from hjj_lib.cli.options import (
     surroundings,
     wanted,
 )
+from hjj_lib.cli.recipe import recipe_app
 from hjj_lib.cli.request import request
 from hjj_lib.cli.survey import survey_app
+from hjj_lib.cli.verify import verify
 from hjj_lib.engine import console
-from hjj_lib.engine.plan import Work, plan
-from hjj_lib.engine.sources import DRAFT, PUBLISHED, Places, places
+from hjj_lib.engine.limits import USUAL, Limits
+from hjj_lib.engine.plan import Work, plan, settle
+from hjj_lib.engine.sources import DRAFT, INDEX, PUBLISHED, Places, places
 from hjj_lib.language import Language
 from hjj_lib.problems import DataError
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
 app.add_typer(basis_app, name="basis", help="Look after the calculation basis.")
 app.add_typer(survey_app, name="survey", help="The commuting survey: its form, and how many must answer.")
+app.add_typer(recipe_app, name="recipe", help="Recipes for the files of other programs: make one, list them.")
 app.command(epilog="Example: hjj check --institution example_coast --year 2025 --annotate checked")(check)
 app.command(epilog="Example: hjj confirm --institution example_riverside --year 2023")(confirm)
 app.command(
@@ -48,6 +54,9 @@ basis_app.command("handbook", epilog="Example: hjj basis handbook --language fi 
 basis_app.command("documents", epilog="Example: hjj basis documents")(documents)
 app.command(epilog="Example: hjj request --institution example_coast --year 2025 --due 2026-02-28 --to requests")(request)
 app.command("map", epilog="Example: hjj map --institution example_riverside")(map_accounts)
+app.command(epilog="Example: hjj doctor --language en")(doctor)
+app.command(epilog="Example: hjj bench --rounds 3")(bench)
+app.command(epilog="Example: hjj verify outputs/example_coast/2025/fi")(verify)
 app.command(epilog="Example: hjj meters --institution our_college --year 2025 --assign 643000000000000001 campus")(meters)
 
 
@@ -68,12 +77,21 @@ def run(
         bool,
         typer.Option("--publish", help="Reports to publish: refused while weak factors are unsigned or anything is preliminary."),
     ] = False,
+    timeout: Annotated[
+        int, typer.Option("--timeout", metavar="SECONDS", min=0, help="Longest time for one notebook; 0: no limit.")
+    ] = USUAL.seconds,
+    memory: Annotated[
+        int, typer.Option("--memory", metavar="MB", min=0, help="Most memory for one notebook (on Linux); 0: no limit.")
+    ] = USUAL.megabytes,
+    scheduler: Annotated[
+        str, typer.Option("--scheduler", metavar="ADDRESS", help="A Dask scheduler whose workers do the work: tcp://host:8786.")
+    ] = "",
     explain: Annotated[bool, typer.Option("--explain", help="Only say what would be made and why.")] = False,
 ) -> None:
     """Make all reports that are out of date."""
     with spoken_in(language[0] if language else "") as spoken:
         from hjj_lib.engine.lock import only_run
-        from hjj_lib.engine.recovery import recover
+        from hjj_lib.engine.recovery import page_is_due, recover
 
         where = places(data, basis_version=basis, gwp_set=gwp, state=PUBLISHED if publish else DRAFT)
         asked = wanted(institution, year, language, force=force)
@@ -85,10 +103,11 @@ def run(
         with only_run(where.outputs):
             recover(where)
             work = plan(where, asked)
-            if not any(one.reasons for one in work):
+            settle(where, work)
+            if not any(one.reasons for one in work) and not page_is_due(where.outputs):
                 console.say(spoken.sentence("Everything is up to date: {count} sets of reports, nothing to do.", count=len(work)))
                 return
-            _make(where, work, jobs, spoken)
+            _make(where, work, jobs, Limits(timeout, memory), spoken, scheduler)
             if publish:
                 tell_open_questions(where, ((one.institution, one.year) for one in work), spoken)
 
@@ -200,7 +219,7 @@ def _known_edition(where: Places) -> None:
     load_basis(where.basis, version=where.basis_version or None, gwp_set=where.gwp_set or None)
 
 
-def _make(where: Places, work: Sequence[Work], jobs: int, spoken: Language) -> None:
+def _make(where: Places, work: Sequence[Work], jobs: int, limits: Limits, spoken: Language, scheduler: str) -> None:
     """Make what is out of date and tell how it went.
 
     Raises
@@ -209,12 +228,13 @@ def _make(where: Places, work: Sequence[Work], jobs: int, spoken: Language) -> N
         If anything failed.
     """
     from hjj_lib.engine import batch
-    from hjj_lib.engine.index import INDEX
+    from hjj_lib.engine.log import run_log
     from hjj_lib.engine.pool import cores
 
-    log = batch.write_log(where.outputs)
-    with console.progress(spoken) as progress:
-        results = batch.make(where, work, jobs=jobs or cores(), progress=progress, index_language=spoken)
+    with run_log(where.outputs) as log, console.progress(spoken) as progress:
+        results = batch.make(
+            where, work, jobs=jobs or cores(), progress=progress, index_language=spoken, limits=limits, scheduler=scheduler
+        )
     console.results_table(results, spoken)
     console.say(spoken.sentence("Open this first: {path}", path=where.outputs / INDEX))
     if any(result.state == "failed" for result in results):

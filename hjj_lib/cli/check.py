@@ -25,7 +25,7 @@ _STANDARD_OUTPUT = "-"
 OneInstitution = Annotated[str, typer.Option("--institution", "-i", metavar="ID", help="The institution.")]
 OneYear = Annotated[int, typer.Option("--year", "-y", metavar="YEAR", help="The year.")]
 FileOption = Annotated[str, typer.Option("--file", metavar="NAME", help="The file, as it is called in the folder of the year.")]
-SheetOption = Annotated[str, typer.Option("--sheet", metavar="NAME", help="The sheet.")]
+SheetOption = Annotated[str, typer.Option("--sheet", metavar="NAME", help="The sheet; a CSV file has none.")]
 CellOption = Annotated[str, typer.Option("--cell", metavar="CELL", help="The cell, for example D14.")]
 ReasonOption = Annotated[str, typer.Option("--reason", metavar="TEXT", help="Why it is right.")]
 RoleOption = Annotated[str, typer.Option("--role", metavar="TEXT", help="The role that decides, not a person's name.")]
@@ -41,7 +41,7 @@ def check(
     ] = "",
     annotate: Annotated[
         Path | None,
-        typer.Option("--annotate", metavar="DIR", help="Write copies of the workbooks with every problem at its cell."),
+        typer.Option("--annotate", metavar="DIR", help="Write copies of the files as workbooks, with every problem at its cell."),
     ] = None,
 ) -> None:
     """Read what was handed in and list everything wrong or odd, with first totals; nothing is written to the data."""
@@ -104,19 +104,20 @@ def correct(
     institution: OneInstitution,
     year: OneYear,
     file: FileOption,
-    sheet: SheetOption,
     cell: CellOption,
     value: Annotated[str, typer.Option("--value", metavar="VALUE", help="What is read in place of what stands in the cell.")],
     reason: ReasonOption,
     role: RoleOption,
+    sheet: SheetOption = "",
     unit: Annotated[str, typer.Option("--unit", metavar="UNIT", help="The unit of the value; without it the unit stays.")] = "",
     language: LanguageOption = "",
     data: DataOption = None,
 ) -> None:
     """Correct a figure without changing the file: the value that stands there is remembered, and the reason."""
     with spoken_in(language) as spoken:
-        from hjj_lib.intake.corrections import stands_in, two_readings
+        from hjj_lib.intake.corrections import two_readings
         from hjj_lib.intake.decided import CORRECTIONS, add_decided
+        from hjj_lib.intake.judged import stands_in
         from hjj_lib.intake.messages import Place
 
         where = places(data)
@@ -127,8 +128,9 @@ def correct(
         unclear = two_readings(value, Place(file=file, sheet=sheet, column=cell, institution_id=institution, year=year))
         if unclear:
             raise DataError(unclear)
-        found = stands_in(home, year, file, sheet, cell, institution)
-        row = {"file": file, "sheet": sheet, "cell": cell.upper(), "found": found, "corrected": value.strip(), "unit": unit}
+        asked = {"file": file, "sheet": sheet, "cell": cell.upper(), "unit": unit}
+        found = stands_in(home, year, asked, institution)
+        row = {**asked, "found": found, "corrected": value.strip()}
         path = add_decided(home, CORRECTIONS, {"year": year, **row, **_signature(reason, role)})
         console.say(spoken.sentence("In place of “{found}”, “{value}” is read from now on.", found=found, value=value.strip()))
         console.say(spoken.sentence("Written: {path}", path=path))
@@ -204,6 +206,29 @@ def _tell_totals(found: Review, spoken: Language) -> None:
         ]
     )
     console.say(completeness_sentence(found, spoken))
+    _tell_old_results(found, spoken)
+
+
+def _tell_old_results(found: Review, spoken: Language) -> None:
+    """The results of an old calculator beside ours."""
+    from hjj_lib.calculator_findings import HEADINGS, has_old_results, old_results, old_results_sentence
+
+    if found.study is None or not has_old_results(found.study):
+        return
+    console.say(spoken.sentence("Old calculator beside ours:"))
+    console.table(
+        [
+            {
+                spoken.translation(HEADINGS["name"]): row["name"],
+                spoken.translation(HEADINGS["old_kg"]): spoken.number(row["old_kg"] / 1000, 1),
+                spoken.translation(HEADINGS["ours_kg"]): spoken.number(row["ours_kg"] / 1000, 1),
+                spoken.translation(HEADINGS["difference"]): spoken.percent(row["difference"]),
+                spoken.translation(HEADINGS["counted"]): row["counted"],
+            }
+            for row in old_results(found.study, spoken).to_dict("records")
+        ]
+    )
+    console.say(old_results_sentence(found.study, spoken))
 
 
 def _annotate(where: Places, reviews: list[Review], target: Path, spoken: Language, *, quiet: bool) -> None:

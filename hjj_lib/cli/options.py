@@ -48,18 +48,21 @@ DataOption = Annotated[
 
 
 @contextmanager
-def spoken_in(code: str) -> Iterator[Language]:
-    """The language of messages. A user's mistake is told in it as one list, without a traceback, and ends the command."""
+def spoken_in(code: str, *, wrong: int = 1) -> Iterator[Language]:
+    """The language of messages. A user's mistake is told in it as one list, without a traceback, and ends the command.
+
+    ``wrong`` is the exit code that says so.
+    """
     try:
         yield Language(code) if code in LOCALES else Language(surroundings())
     except DataError as error:
         console.complain(error.problems, Language(code if code in LOCALES else surroundings()))
-        raise typer.Exit(1) from None
+        raise typer.Exit(wrong) from None
     except OSError as error:
         from hjj_lib.engine.steps import unwritable
 
         console.complain([unwritable(error)], Language(code if code in LOCALES else surroundings()))
-        raise typer.Exit(1) from None
+        raise typer.Exit(wrong) from None
 
 
 def surroundings() -> str:

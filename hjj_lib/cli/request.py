@@ -58,10 +58,10 @@ def _write(
     from hjj_lib.intake import read_year
     from hjj_lib.intake.holders import holders
     from hjj_lib.intake.request_form import LastYear, Request, write_request
-    from hjj_lib.intake.request_log import Asked, digest, read_requests, remember_requests
+    from hjj_lib.intake.request_log import Asked, digest, remember_requests, requests_without_fault
 
     home = where.raw / who.institution_id
-    read_requests(home)
+    requests_without_fault(home)
     forms = [(holder, target / f"{who.institution_id}_{year}_{holder.id}.xlsx") for holder in holders()]
     if existing := [there_already(path) for _, path in forms if path.exists()]:
         raise DataError(existing)
@@ -85,11 +85,11 @@ def _write(
 def _show(where: Places, who: Institution, basis: Basis, year: int, spoken: Language) -> None:
     from hjj_lib.intake import read_year
     from hjj_lib.intake.request_board import shown_board, status_board
-    from hjj_lib.intake.request_log import read_requests
+    from hjj_lib.intake.request_log import requests_without_fault
 
-    home = where.raw / who.institution_id
-    intake = read_year(home / str(year), year, who, basis)
-    board = status_board(read_requests(home), intake, basis, year, _today())
+    requests_without_fault(where.raw / who.institution_id)
+    intake = read_year(where.raw / who.institution_id / str(year), year, who, basis)
+    board = status_board(intake, basis, _today())
     console.table(shown_board(board, basis, spoken).to_dict("records"))
 
 

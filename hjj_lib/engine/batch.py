@@ -6,23 +6,22 @@ import logging
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Literal
 
+from hjj_lib.engine.cluster import pool
 from hjj_lib.engine.folders import finish, fresh_folder, give_up
-from hjj_lib.engine.index import INDEX, institutions_page
+from hjj_lib.engine.front_page import renewed
+from hjj_lib.engine.limits import USUAL, Limits
+from hjj_lib.engine.log import LOGGER
 from hjj_lib.engine.manifest import ReportRecord
 from hjj_lib.engine.plan import Work
-from hjj_lib.engine.pool import workers
 from hjj_lib.engine.sources import DRAFT, PUBLISHED, Places
 from hjj_lib.engine.steps import Outcome, Step, Year, unwritable
-from hjj_lib.engine.warm import warm_kernels
 from hjj_lib.language import Language
 from hjj_lib.problems import Problem
 
 State = Literal["made", "unchanged", "failed"]
-LOG = "run.log"
-_log = logging.getLogger("hjj")
+_log = logging.getLogger(LOGGER)
 
 
 @dataclass(frozen=True)
@@ -44,7 +43,16 @@ Progress = Callable[[int, int, Outcome], None]
 _STATES = {DRAFT: "draft", PUBLISHED: "published"}
 
 
-def make(where: Places, work: Sequence[Work], *, jobs: int, progress: Progress, index_language: Language) -> list[Result]:
+def make(
+    where: Places,
+    work: Sequence[Work],
+    *,
+    jobs: int,
+    progress: Progress,
+    index_language: Language,
+    limits: Limits = USUAL,
+    scheduler: str = "",
+) -> list[Result]:
     """Make everything that is out of date.
 
     Parameters
@@ -57,6 +65,10 @@ def make(where: Places, work: Sequence[Work], *, jobs: int, progress: Progress, 
         Told after every step.
     index_language
         Of the page that lists all institutions.
+    limits
+        What each notebook may use.
+    scheduler
+        Address of a Dask scheduler whose workers do the work in place of own processes; empty: none.
 
     Returns
     -------
@@ -64,29 +76,28 @@ def make(where: Places, work: Sequence[Work], *, jobs: int, progress: Progress, 
     """
     due = [one for one in work if one.reasons]
     results = {_key(one): Result(one, "unchanged", reports=len(one.sources)) for one in work}
-    if due:
-        results |= _make_due(where, due, jobs, progress, index_language)
-    if due:
-        _write_whole(where.outputs / INDEX, institutions_page(where.outputs, index_language))
+    with renewed(where.outputs, index_language):
+        if due:
+            results |= _make_due(where, due, jobs, progress, index_language, limits, scheduler)
     return [results[_key(one)] for one in work]
 
 
 def _make_due(
-    where: Places, due: Sequence[Work], jobs: int, progress: Progress, language: Language
+    where: Places, due: Sequence[Work], jobs: int, progress: Progress, language: Language, limits: Limits, scheduler: str
 ) -> dict[tuple[str, int, str], Result]:
     """Calculate the years, then make the reports; the warm server loads while the years are calculated."""
     pairs = list(dict.fromkeys((one.institution, one.year) for one in due))
     tell = _Teller(len(pairs) + sum(len(one.outdated) + one.whole for one in due), progress)
     years: dict[tuple[str, int], Outcome] = {}
-    with warm_kernels() as warm, workers(jobs) as pool:
-        for outcome in pool.run([Step("year", where, *pair, language.code) for pair in pairs]):
+    with pool(jobs, scheduler) as (working, warm):
+        for outcome in working.run([Step("year", where, *pair, language.code) for pair in pairs]):
             tell.about(outcome)
             years[outcome.step.institution, outcome.step.year] = outcome
-        steps = {_key(one): _steps(where, one, years[one.institution, one.year], warm=warm()) for one in due}
+        steps = {_key(one): _steps(where, one, years[one.institution, one.year], limits, warm=warm()) for one in due}
         outcomes: dict[tuple[str, int, str], list[Outcome]] = defaultdict(list)
         by_key = {_key(one): one for one in due}
         results = {key: _concluded(where, by_key[key], years[key[:2]], []) for key, wanted in steps.items() if not wanted}
-        for outcome in pool.run([step for each in steps.values() for step in each]):
+        for outcome in working.run([step for each in steps.values() for step in each]):
             tell.about(outcome)
             key = (outcome.step.institution, outcome.step.year, outcome.step.language)
             outcomes[key].append(outcome)
@@ -107,7 +118,7 @@ class _Teller:
         self._progress(self._done, self._total, outcome)
 
 
-def _steps(where: Places, work: Work, year: Outcome, *, warm: bool) -> list[Step]:
+def _steps(where: Places, work: Work, year: Outcome, limits: Limits, *, warm: bool) -> list[Step]:
     """What is left to do when the year has been calculated; nothing when it could not be."""
     if year.problems:
         return []
@@ -118,7 +129,7 @@ def _steps(where: Places, work: Work, year: Outcome, *, warm: bool) -> list[Step
     state = Language(work.language).sentence(_STATES[where.state])
     subtitle = f"{year.result.names.get(work.language, work.institution)} {work.year} – {state}"
     about = (where, work.institution, work.year, work.language)
-    reports = [Step("report", *about, notebook, folder, subtitle, warm) for notebook in work.outdated]
+    reports = [Step("report", *about, notebook, folder, subtitle, warm, limits) for notebook in work.outdated]
     return [*reports, *([Step("workbook", *about, folder=folder)] if work.whole else [])]
 
 
@@ -172,25 +183,5 @@ def _note(outcome: Outcome) -> None:
         _log.warning("%s: %s", name, warning)
 
 
-def _write_whole(path: Path, text: str) -> None:
-    fresh = path.with_name(f".{path.name}.new")
-    fresh.write_text(text, encoding="utf-8")
-    fresh.replace(path)
-
-
 def _key(work: Work) -> tuple[str, int, str]:
     return work.institution, work.year, work.language
-
-
-def write_log(outputs: Path) -> Path:
-    """Send what the run notes to ``run.log`` in the folder of outputs, anew for each run."""
-    path = outputs / LOG
-    handler = logging.FileHandler(path, mode="w", encoding="utf-8")
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
-    for earlier in _log.handlers[:]:
-        _log.removeHandler(earlier)
-        earlier.close()
-    _log.addHandler(handler)
-    _log.setLevel(logging.INFO)
-    _log.propagate = False
-    return path

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from hjj_lib.engine.steps import Outcome
 
 _WIDTH = 2 * 100
+_OTHER_ROWS = "up to date; the basis has changed, but in no row that could serve it"
 
 
 def say(text: str) -> None:
@@ -56,7 +57,7 @@ def explain(work: Sequence[Work], language: Language) -> None:
     for one in work:
         name = f"{one.institution} {one.year} {one.language}"
         if not one.reasons:
-            say(f"{name}: " + language.sentence("up to date"))
+            say(f"{name}: " + language.sentence(_OTHER_ROWS if one.other_rows else "up to date"))
             continue
         say(f"{name}: " + language.sentence("would be made: {reports}", reports=", ".join(one.outdated) or "–"))
         for reason in one.reasons:

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from hjj_lib.engine.index import INDEX, reports_page
+from hjj_lib.engine.index import reports_page
 from hjj_lib.engine.manifest import FailureRecord, Manifest, ReportRecord, digest, read_manifest, write_record
 from hjj_lib.engine.plan import Work
-from hjj_lib.engine.sources import Places
+from hjj_lib.engine.sources import CHOICES, INDEX, Places
 from hjj_lib.engine.steps import WORKBOOK, Year
 
 
@@ -50,6 +50,8 @@ def finish(where: Places, work: Work, year: Year, made: Mapping[str, ReportRecor
         reports={**kept, **made},
         outputs={},
         problems=year.problems,
+        choices={name: value for name in CHOICES if (value := getattr(where, name))},
+        used=year.used,
         seconds=seconds,
     )
     (fresh / INDEX).write_text(reports_page(manifest), encoding="utf-8")

@@ -13,11 +13,11 @@ from jinja2 import Environment, FileSystemLoader
 
 from hjj_lib.engine.exporter import TEMPLATES, content_policy, stylesheet, words
 from hjj_lib.engine.manifest import FAILURE_FILE, FILE, FailureRecord, Manifest, read_failure, read_manifest
+from hjj_lib.engine.sources import INDEX as INDEX
 from hjj_lib.engine.steps import WORKBOOK
 from hjj_lib.language import LOCALES, Language
 from hjj_lib.problems import SEVERITIES
 
-INDEX = "index.html"
 _FOLDER_OF_REPORTS = "*/*/*"
 _LANGUAGES = {"fi": "suomi", "sv": "svenska", "en": "English"}
 

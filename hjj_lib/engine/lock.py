@@ -12,7 +12,7 @@ from filelock import FileLock, Timeout
 
 from hjj_lib.problems import DataError, Problem
 
-_LOCK, _OWNER = ".run.lock", ".run.owner"
+LOCK, OWNER = ".run.lock", ".run.owner"
 
 
 @contextmanager
@@ -26,13 +26,13 @@ def only_run(outputs: Path) -> Iterator[None]:
     """
     try:
         outputs.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(outputs / _LOCK)
+        lock = FileLock(outputs / LOCK)
         lock.acquire(timeout=0)
     except Timeout:
         raise DataError([_busy(outputs)]) from None
     except OSError as error:
         raise DataError([_unwritable(outputs, error)]) from error
-    owner = outputs / _OWNER
+    owner = outputs / OWNER
     try:
         owner.write_text(f"{os.getpid()} {datetime.now().astimezone():%Y-%m-%d %H:%M:%S}", encoding="utf-8")
         yield
@@ -44,7 +44,7 @@ def only_run(outputs: Path) -> Iterator[None]:
 
 def _busy(outputs: Path) -> Problem:
     try:
-        process, _, since = (outputs / _OWNER).read_text(encoding="utf-8").partition(" ")
+        process, _, since = (outputs / OWNER).read_text(encoding="utf-8").partition(" ")
     except OSError:
         process, since = "–", "–"
     return Problem(

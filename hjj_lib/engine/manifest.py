@@ -31,6 +31,19 @@ class ReportRecord:
 
 
 @dataclass(frozen=True)
+class RowsUsed:
+    """The rows of the long tables of the basis that could serve an institution; see :mod:`hjj_lib.dependence`.
+
+    ``unchanged`` are hashes of later files that hold the same rows: reports are not made again because of them.
+    """
+
+    roles: tuple[str, ...]
+    places: tuple[str, ...]
+    rows: Mapping[str, str]
+    unchanged: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Manifest:
     """A folder of reports.
 
@@ -46,6 +59,10 @@ class Manifest:
         File → SHA-256.
     problems
         Severity → how many problems the intake found.
+    choices
+        What was asked for in place of the usual: ``basis_version``, ``gwp_set``, ``state``; their hashes are among the inputs.
+    used
+        Rows of the basis that count for these reports; None: every row does.
     """
 
     institution: str
@@ -56,6 +73,8 @@ class Manifest:
     reports: Mapping[str, ReportRecord]
     outputs: Mapping[str, str]
     problems: Mapping[str, int] = field(default_factory=dict)
+    choices: Mapping[str, str] = field(default_factory=dict)
+    used: RowsUsed | None = None
     seconds: float = 0.0
 
 
@@ -87,9 +106,14 @@ def read_manifest(folder: Path) -> Manifest | None:
         return None
     try:
         reports = {name: ReportRecord(**record) for name, record in content.pop("reports").items()}
-        return Manifest(reports=reports, **content)
+        used = content.pop("used", None)
+        return Manifest(reports=reports, used=_rows_used(used) if used else None, **content)
     except (TypeError, KeyError, AttributeError):
         return None
+
+
+def _rows_used(content: Mapping[str, Any]) -> RowsUsed:
+    return RowsUsed(**{**content, "roles": tuple(content["roles"]), "places": tuple(content["places"])})
 
 
 def read_failure(folder: Path) -> FailureRecord | None:
@@ -104,15 +128,29 @@ def read_failure(folder: Path) -> FailureRecord | None:
 
 
 def write_record(folder: Path, record: Manifest | FailureRecord) -> None:
-    """Write a manifest or a failure as one whole: under another name first, then renamed."""
-    path = folder / (FILE if isinstance(record, Manifest) else FAILURE_FILE)
+    """Write a manifest or a failure."""
     text = json.dumps({"format": _FORMAT, **asdict(record)}, ensure_ascii=False, indent=1, sort_keys=True)
-    fresh = path.with_name(path.name + ".new")
-    with fresh.open("w", encoding="utf-8") as file:
-        file.write(text + "\n")
-        file.flush()
-        os.fsync(file.fileno())
-    fresh.replace(path)
+    write_whole(folder / (FILE if isinstance(record, Manifest) else FAILURE_FILE), text + "\n")
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write a file whole or not at all, also when the disk is full or the power fails.
+
+    Raises
+    ------
+    OSError
+        If it cannot be written; what was there before is then still there.
+    """
+    fresh = path.with_name(f".{path.name}.new")
+    try:
+        with fresh.open("w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        fresh.replace(path)
+    except OSError:
+        fresh.unlink(missing_ok=True)
+        raise
 
 
 def _read(path: Path) -> dict[str, Any] | None:

@@ -20,6 +20,8 @@ from papermill.exceptions import PapermillExecutionError
 from traitlets.config import Config
 
 from hjj_lib.engine.exporter import ReportExporter
+from hjj_lib.engine.kernels import LimitedKernel
+from hjj_lib.engine.limits import USUAL, Limits, time_left
 from hjj_lib.engine.parameters import checked, declared
 from hjj_lib.engine.safe_html import plain_text
 from hjj_lib.engine.sources import SECTION, SOURCE_LANGUAGE, texts_path
@@ -29,9 +31,9 @@ from hjj_lib.problems import DataError, Problem
 END = "end"
 #: Kernelspecs: a kernel that starts plainly, and one that is forked from the warm server.
 PLAIN, WARM = "python3", "hjj"
-#: Longest time for one cell; the slowest real one takes a few seconds.
-CELL_SECONDS = 1000
 _PARAMETERS_TAG = "parameters"
+#: How errors of numpy, Arrow and Python itself are called when there is no memory left.
+_TOO_LARGE = "MemoryError"
 _FIRST_HEADING = re.compile(r"^# (.+)$", re.MULTILINE)
 _COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 
@@ -63,7 +65,7 @@ def run_notebook(
     *,
     language: str,
     page: Page | None = None,
-    cell_seconds: int = CELL_SECONDS,
+    limits: Limits = USUAL,
     kernel: str = PLAIN,
 ) -> Report:
     """Run a notebook and write its report.
@@ -78,6 +80,8 @@ def run_notebook(
         Values for the notebook's parameters cell; what is not given keeps the notebook's default.
     kernel
         Name of a kernelspec: ``WARM`` if there is a server of warm kernels.
+    limits
+        How long it may take and how much memory it may have.
 
     Raises
     ------
@@ -95,7 +99,7 @@ def run_notebook(
         "index": page.index if page else "",
         "untranslated": untranslated,
     }
-    executed = execute(notebook, source, target, values, cell_seconds=cell_seconds, kernel=kernel)
+    executed = execute(notebook, source, target, values, limits=limits, kernel=kernel)
     problems = failures(executed, source.stem)
     if problems:
         raise DataError(problems)
@@ -135,7 +139,7 @@ def execute(
     target: Path,
     parameters: Mapping[str, Any],
     *,
-    cell_seconds: int = CELL_SECONDS,
+    limits: Limits = USUAL,
     kernel: str = PLAIN,
 ) -> NotebookNode:
     """Run the notebook in a kernel of its own with papermill; what came out, also when a cell failed.
@@ -152,18 +156,22 @@ def execute(
             parameters=dict(parameters),
             kernel_name=kernel,
             cwd=str(source.parent),
-            execution_timeout=cell_seconds,
+            timeout_func=time_left(limits),
             progress_bar=False,
             log_output=False,
             # Nothing of the kernel is needed after the last cell; asking it politely costs a second.
             shutdown_kernel="immediate",
             # What goes to and comes from the kernel can be read by nobody else on the machine.
-            config=Config({"KernelManager": {"transport_encryption": "auto"}}),
+            config=Config({"LimitedKernel": {"transport_encryption": "auto", "megabytes": limits.megabytes}}),
+            kernel_manager_class=LimitedKernel,
         )
     except PapermillExecutionError as error:
-        raise DataError([_stopped(source.stem, _cell_name(after, error), f"{error.ename}: {error.evalue}")]) from error
+        cell = _cell_name(after, error)
+        if error.ename.endswith(_TOO_LARGE):
+            raise DataError([_too_large(source.stem, cell, limits)]) from error
+        raise DataError([_stopped(source.stem, cell, f"{error.ename}: {error.evalue}")]) from error
     except CellTimeoutError as error:
-        raise DataError([_too_slow(source.stem, _last_started(after), cell_seconds)]) from error
+        raise DataError([_too_slow(source.stem, _last_started(after), limits)]) from error
     except DeadKernelError as error:
         raise DataError([_stopped(source.stem, _last_started(after), "the kernel died")]) from error
     else:
@@ -251,13 +259,23 @@ def _stopped(notebook: str, cell: str, error: str) -> Problem:
     )
 
 
-def _too_slow(notebook: str, cell: str, seconds: int) -> Problem:
+def _too_slow(notebook: str, cell: str, limits: Limits) -> Problem:
     return Problem(
         "notebook_too_slow",
         "error",
-        found="The cell “{cell}” of the notebook {notebook} took longer than {seconds} seconds and was stopped.",
-        remedy="Look for an endless loop, or for input that is far larger than usual.",
-        values={"notebook": notebook, "cell": cell, "seconds": seconds},
+        found="The notebook {notebook} took longer than {seconds} seconds and was stopped in cell “{cell}”.",
+        remedy="Look for an endless loop, or for input that is far larger than usual; or allow more with “--timeout”.",
+        values={"notebook": notebook, "cell": cell, "seconds": limits.seconds},
+    )
+
+
+def _too_large(notebook: str, cell: str, limits: Limits) -> Problem:
+    return Problem(
+        "notebook_too_large",
+        "error",
+        found="The notebook {notebook} needed more than {megabytes} megabytes of memory and was stopped in cell “{cell}”.",
+        remedy="Look for input that is far larger than usual, or allow more with “--memory”.",
+        values={"notebook": notebook, "cell": cell, "megabytes": limits.megabytes},
     )
 
 

@@ -13,8 +13,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from hjj_lib.engine.basis_rows import BasisRows, is_long, is_read, note_unchanged
 from hjj_lib.engine.manifest import Manifest, digest, digest_of, read_failure, read_manifest
-from hjj_lib.engine.sources import ROOT, SOURCE_LANGUAGE, Places, files_of, institutions, notebooks, texts_path, years
+from hjj_lib.engine.sources import CHOICES, ROOT, SOURCE_LANGUAGE, Places, files_of, institutions, notebooks, texts_path, years
 from hjj_lib.problems import DataError, Problem
 
 #: A word in place of a list of years: every year that has a folder.
@@ -30,6 +31,12 @@ REASONS: Mapping[str, str] = {
     "added": "new: {name}",
     "removed": "no longer there: {name}",
     "output": "not as it was written: {name}",
+    "factor_changed": "changed factor: {name}",
+    "factor_added": "new factor that could be used: {name}",
+    "factor_removed": "factor that is no longer there: {name}",
+    "choices_changed": "changed choice of factors: {name}",
+    "source_changed": "changed source: {name}",
+    "order_changed": "factors stand in another order",
 }
 
 
@@ -57,6 +64,8 @@ class Work:
         Whether what all of them depend on has changed, so that nothing of the folder can be kept.
     reasons
         Why; empty when everything is up to date.
+    other_rows
+        Whether the basis has changed since, but in no row that could serve the institution.
     """
 
     institution: str
@@ -67,6 +76,7 @@ class Work:
     outdated: tuple[str, ...] = ()
     whole: bool = False
     reasons: tuple[Reason, ...] = ()
+    other_rows: bool = False
 
 
 @dataclass(frozen=True)
@@ -87,18 +97,17 @@ def plan(where: Places, wanted: Wanted) -> list[Work]:
     DataError
         If an institution or year that was asked for does not exist, or there is nothing at all.
     """
-    chosen = {
-        name: digest_of([(name, value)]) for name in ("basis_version", "gwp_set", "state") if (value := getattr(where, name))
-    }
-    shared = {**_hashes("factors", where.basis), **_program(), **chosen}
+    chosen = {name: digest_of([(name, value)]) for name in CHOICES if (value := getattr(where, name))}
+    shared = {**_basis_files(where.basis), **program(), **chosen}
     sources = {
         language: {path.stem: _notebook_inputs(path, language) for path in notebooks(where)} for language in wanted.languages
     }
-    work = []
+    work, rows = [], BasisRows(where)
     for institution, year in chosen_years(where, wanted):
         inputs = {**handed_in(where, institution, year), **shared}
         for language in wanted.languages:
-            work.append(_judged(where, Work(institution, year, language, inputs, sources[language]), force=wanted.force))
+            one = Work(institution, year, language, inputs, sources[language])
+            work.append(_judged(where, one, rows, force=wanted.force))
     return work
 
 
@@ -116,7 +125,7 @@ def chosen_years(where: Places, wanted: Wanted) -> list[tuple[str, int]]:
     found = {name: years(where, name) for name in names}
     asked = [year for year in wanted.years if year != ALL_YEARS]
     if wanted.institutions:
-        problems += [_no_years(name) for name, have in found.items() if not have]
+        problems += [no_years(name) for name, have in found.items() if not have]
     problems += [_unknown_year(year, found) for year in asked if not any(year in have for have in found.values())]
     chosen = [(name, year) for name, have in found.items() for year in (_of(have, wanted.years) if have else [])]
     if not chosen and not problems:
@@ -132,36 +141,67 @@ def _of(have: Sequence[int], wanted: Sequence[int | str]) -> Sequence[int]:
     return have if ALL_YEARS in wanted else [year for year in have if year in wanted]
 
 
-def _judged(where: Places, work: Work, *, force: bool) -> Work:
+def settle(where: Places, work: Iterable[Work]) -> None:
+    """Note for reports that stay as they are that the changed files of the basis hold the same rows for them."""
+    for one in work:
+        if one.other_rows and not one.reasons:
+            note_unchanged(where.reports(one.institution, one.year, one.language), one.inputs)
+
+
+def _judged(where: Places, work: Work, rows: BasisRows, *, force: bool) -> Work:
     """The work with its outdated notebooks and the reasons."""
     folder = where.reports(work.institution, work.year, work.language)
     old, failed = read_manifest(folder), read_failure(folder) is not None
     if old is None:
-        common = [Reason("failed" if failed else "new")]
-    else:
-        tables = where.processed / work.institution / str(work.year)
-        common = [
-            *([Reason("forced")] if force else []),
-            *([Reason("failed")] if failed else []),
-            *_differences(old.inputs, work.inputs),
-            *_spoiled(folder, old.outputs),
-            *([] if tables.is_dir() else [Reason("output", f"processed/{work.institution}/{work.year}")]),
-        ]
-    if old is None or common:
-        return replace(work, outdated=tuple(work.sources), whole=True, reasons=tuple(common))
+        return _whole(work, [Reason("failed" if failed else "new")])
+    tables = where.processed / work.institution / str(work.year)
+    inputs = input_differences(old.inputs, work.inputs)
+    those = counting(inputs, old, work, rows)
+    common = [
+        *([Reason("forced")] if force else []),
+        *([Reason("failed")] if failed else []),
+        *those,
+        *_spoiled(folder, old.outputs),
+        *([] if tables.is_dir() else [Reason("output", f"processed/{work.institution}/{work.year}")]),
+    ]
+    if common:
+        return _whole(work, common)
     own = {name: _own_differences(old, name, inputs) for name, inputs in work.sources.items()}
     gone = [Reason("removed", name) for name in old.reports if name not in work.sources]
     reasons = [*(reason for found in own.values() for reason in found), *gone]
-    return replace(work, outdated=tuple(name for name, found in own.items() if found), reasons=tuple(reasons))
+    if inputs and reasons:
+        return _whole(work, reasons)  # no folder mixes reports that name different states of the basis
+    outdated = tuple(name for name, found in own.items() if found)
+    return replace(work, outdated=outdated, reasons=tuple(reasons), other_rows=bool(inputs))
+
+
+def _whole(work: Work, reasons: Iterable[Reason]) -> Work:
+    return replace(work, outdated=tuple(work.sources), whole=True, reasons=tuple(reasons))
+
+
+def counting(inputs: Sequence[Reason], old: Manifest, work: Work, rows: BasisRows) -> Sequence[Reason]:
+    """Of the changed inputs those that count: in place of a long table of the basis the rows that could serve."""
+    if not any(is_long(reason.name) for reason in inputs):
+        return inputs
+    changed = rows.changed(old, work.inputs)
+    if changed is None:
+        return inputs
+    return [*(reason for reason in inputs if not is_long(reason.name)), *(_row_reason(*one) for one in changed)]
+
+
+def _row_reason(code: str, row: str) -> Reason:
+    kind, _, name = row.partition("/")
+    return Reason(f"{kind}_{code}" if kind == "factor" else f"{kind}_changed", name)
 
 
 def _own_differences(old: Manifest, notebook: str, inputs: Mapping[str, str]) -> list[Reason]:
     if notebook not in old.reports:
         return [Reason("added", notebook)]
-    return _differences(old.reports[notebook].inputs, inputs)
+    return input_differences(old.reports[notebook].inputs, inputs)
 
 
-def _differences(old: Mapping[str, str], new: Mapping[str, str]) -> list[Reason]:
+def input_differences(old: Mapping[str, str], new: Mapping[str, str]) -> list[Reason]:
+    """What has changed, come or gone between two sets of hashes."""
     codes = {name: "added" if name not in old else "removed" if name not in new else "changed" for name in sorted({*old, *new})}
     return [Reason(code, name) for name, code in codes.items() if old.get(name) != new.get(name)]
 
@@ -183,12 +223,14 @@ def handed_in(where: Places, institution: str, year: int) -> dict[str, str]:
     return {f"{institution}/{path.relative_to(home).as_posix()}": digest(path) for path in files}
 
 
-def _hashes(name: str, folder: Path) -> dict[str, str]:
-    return {f"{name}/{path.relative_to(folder).as_posix()}": digest(path) for path in files_of(folder)}
+def _basis_files(folder: Path) -> dict[str, str]:
+    """Hashes of the files of the basis that a report can depend on."""
+    names = {path.relative_to(folder).as_posix(): path for path in files_of(folder)}
+    return {f"factors/{name}": digest(path) for name, path in names.items() if is_read(name)}
 
 
 @cache
-def _program() -> dict[str, str]:
+def program() -> dict[str, str]:
     """The library, and the packages it runs with."""
     code = [path for path in files_of(_LIBRARY) if _MADE_BY_PYTHON not in path.parts]
     lock = ROOT / "requirements" / "base.lock"
@@ -224,7 +266,8 @@ def _unknown_institution(name: str, known: Sequence[str]) -> Problem:
     )
 
 
-def _no_years(name: str) -> Problem:
+def no_years(name: str) -> Problem:
+    """That an institution has no folder for a year."""
     return Problem(
         "no_year_folders",
         "error",

@@ -9,8 +9,14 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
+from functools import cache
+from multiprocessing import util
+from pathlib import Path
 from typing import Any
 
+from filelock import FileLock
+
+from hjj_lib.engine.scratch import claimed
 from hjj_lib.engine.steps import Outcome, Step, do, prepare_worker, worker_lost
 from hjj_lib.engine.warm.threads import ONE_THREAD
 
@@ -83,7 +89,8 @@ def _alone(step: Step) -> Outcome:
 
 
 def _executor(jobs: int) -> ProcessPoolExecutor:
-    return ProcessPoolExecutor(jobs, mp_context=_context(), initializer=prepare_worker)
+    # What workers are forked from may be older than this run: they get the run's surroundings told.
+    return ProcessPoolExecutor(jobs, mp_context=_context(), initializer=prepare_worker, initargs=(dict(os.environ),))
 
 
 def _context() -> Any:
@@ -93,6 +100,13 @@ def _context() -> Any:
     """
     if sys.platform != "linux":
         return multiprocessing.get_context("spawn")
+    _claim()
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload([_LOADED])
     return context
+
+
+@cache
+def _claim() -> FileLock:
+    """The folder for sockets that multiprocessing makes once in the life of a process, and leaves when that is killed."""
+    return claimed(Path(util.get_temp_dir()))

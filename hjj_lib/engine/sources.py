@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
+#: The page to open first, in the outputs and in each folder of reports.
+INDEX = "index.html"
 #: The language the notebooks themselves are written in.
 SOURCE_LANGUAGE = "fi"
 #: Notebooks whose number begins with this make one report for each institution and year.
@@ -20,6 +22,8 @@ _PASSING = (".", "~$", "~")
 
 
 DRAFT, PUBLISHED = "draft", "published"
+#: Fields of :class:`Places` that a run may choose; a report depends on them as on its other inputs.
+CHOICES = ("basis_version", "gwp_set", "state")
 
 
 @dataclass(frozen=True)

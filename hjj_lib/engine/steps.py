@@ -6,7 +6,9 @@ A step never raises: what went wrong comes back as problems in an :class:`Outcom
 from __future__ import annotations
 
 import importlib
+import multiprocessing
 import os
+import threading
 import traceback
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,6 +16,8 @@ from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, Literal
 
+from hjj_lib.engine.limits import USUAL, Limits
+from hjj_lib.engine.manifest import RowsUsed
 from hjj_lib.engine.sources import PUBLISHED, SOURCE_LANGUAGE, Places
 from hjj_lib.problems import SEVERITIES, DataError, Problem, by_group
 
@@ -29,7 +33,7 @@ class Step:
     """One piece of a run.
 
     ``notebook`` and ``subtitle`` only for a report; ``folder`` is where its file goes; ``warm`` says whether there is a
-    server of warm kernels.
+    server of warm kernels, ``limits`` what its notebook may use.
     """
 
     kind: Kind
@@ -41,6 +45,7 @@ class Step:
     folder: Path = Path()
     subtitle: str = ""
     warm: bool = False
+    limits: Limits = USUAL
 
 
 @dataclass(frozen=True)
@@ -56,18 +61,29 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Year:
-    """A calculated year: the institution's names and how many problems of each severity the intake found."""
+    """A calculated year: the institution's names, how many problems of each severity the intake found, what it depends on."""
 
     names: Mapping[str, str]
     problems: Mapping[str, int]
+    used: RowsUsed | None = None
 
 
-def prepare_worker() -> None:
-    """Settings of a worker process and of the kernels it starts."""
+def prepare_worker(surroundings: Mapping[str, str] | None = None) -> None:
+    """Settings of a worker process and of the kernels it starts; it ends when the process ends that it comes from."""
+    os.environ.update(surroundings or {})
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
     importlib.import_module("hjj_lib.engine.loaded")
     os.environ["JUPYTER_PLATFORM_DIRS"] = "1"
     # The kernel is the one of this installation, whatever else the user has installed under the same name.
     os.environ["JUPYTER_PREFER_ENV_PATH"] = "1"
+
+
+def _end_with(parent: Any) -> None:
+    """A worker whose run was killed would wait for work for ever."""
+    parent.join()
+    os._exit(1)
 
 
 def do(step: Step) -> Outcome:
@@ -87,6 +103,7 @@ def do(step: Step) -> Outcome:
 
 
 def _year(step: Step) -> Year:
+    from hjj_lib.dependence import dependence
     from hjj_lib.study import process
 
     study = _study(step)
@@ -95,7 +112,8 @@ def _year(step: Step) -> Year:
     process(study, data_dir=step.where.data)
     groups = by_group(study.problems)
     counts: dict[str, int] = {severity: len(groups[severity]) for severity in SEVERITIES}
-    return Year(dict(study.institution.names), counts)
+    found = dependence(study, data_dir=step.where.data, basis_dir=step.where.basis)
+    return Year(dict(study.institution.names), counts, RowsUsed(found.roles, found.places, found.rows))
 
 
 def _refuse_unless_publishable(study: Study, step: Step) -> None:
@@ -130,6 +148,7 @@ def _report(step: Step) -> Any:
         language=step.language,
         page=Page(step.subtitle, "index.html"),
         kernel=WARM if step.warm else PLAIN,
+        limits=step.limits,
     )
 
 

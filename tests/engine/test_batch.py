@@ -12,6 +12,7 @@ import pytest
 
 from hjj_lib.engine import batch, pool
 from hjj_lib.engine.index import institutions_page
+from hjj_lib.engine.log import run_log
 from hjj_lib.engine.notebooks import Report
 from hjj_lib.engine.plan import Wanted, plan
 from hjj_lib.engine.sources import Places
@@ -50,8 +51,8 @@ def _good(step: Step) -> Outcome:
 
 
 def _run(where: Places, monkeypatch: pytest.MonkeyPatch, one: Callable[[Step], Outcome] = _good, **wanted) -> list[batch.Result]:
-    monkeypatch.setattr(batch, "workers", lambda jobs: nullcontext(SimpleNamespace(run=lambda steps: map(one, steps))))
-    monkeypatch.setattr(batch, "warm_kernels", lambda: nullcontext(lambda: False))
+    doing = SimpleNamespace(run=lambda steps: map(one, steps)), lambda: False
+    monkeypatch.setattr(batch, "pool", lambda jobs, scheduler: nullcontext(doing))
     seen: list[tuple[int, int]] = []
     results = batch.make(
         where,
@@ -134,8 +135,8 @@ def test_a_reports_page_links_to_the_reports_and_the_audit_workbook(where, monke
 
 
 def test_the_log_has_the_traceback_that_the_reader_is_spared(where, monkeypatch):
-    log = batch.write_log(where.outputs)
-    _run(where, monkeypatch, _failing(kind="year", institution="alpha"))
+    with run_log(where.outputs) as log:
+        _run(where, monkeypatch, _failing(kind="year", institution="alpha"))
     text = log.read_text(encoding="utf-8")
     assert "Traceback" in text
     assert "beta 2025 fi 01_one: done" in text

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import json
 import shutil
+import sys
+from contextlib import nullcontext
 
 import nbformat
 import pytest
 
-from hjj_lib.engine.notebooks import Page, failures, in_language, run_notebook
+from hjj_lib.engine.limits import Limits
+from hjj_lib.engine.notebooks import PLAIN, WARM, Page, failures, in_language, run_notebook
+from hjj_lib.engine.warm import warm_kernels
 from hjj_lib.language import Language
 from hjj_lib.problems import DataError
 
@@ -64,8 +68,29 @@ def test_a_cell_without_end_is_stopped(small_notebook, tmp_path):
     notebook["cells"][2]["source"] = ["while True:\n", "    pass"]
     source.write_text(json.dumps(notebook), encoding="utf-8")
     with pytest.raises(DataError) as caught:
-        run_notebook(source, tmp_path / "a.html", {}, language="fi", cell_seconds=1)
+        run_notebook(source, tmp_path / "a.html", {}, language="fi", limits=Limits(seconds=3))
     assert [(p.code, p.values["cell"]) for p in caught.value.problems] == [("notebook_too_slow", "breaking")]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere nobody counts the memory of a process")
+@pytest.mark.parametrize("kernel", [PLAIN, WARM])
+def test_a_notebook_that_wants_too_much_memory_is_stopped_and_this_process_is_not_bound_by_its_limit(
+    small_notebook, tmp_path, kernel
+):
+    source = tmp_path / "01_small.ipynb"
+    notebook = json.loads(small_notebook.read_text(encoding="utf-8"))
+    notebook["cells"] = [cell for cell in notebook["cells"] if cell["id"] in ("title", "parameters", "breaking", "end")]
+    notebook["cells"][2]["source"] = ["x = bytearray(2_000_000_000)"]
+    source.write_text(json.dumps(notebook), encoding="utf-8")
+    resource = pytest.importorskip("resource")
+    before = resource.getrlimit(resource.RLIMIT_DATA)
+    with warm_kernels() if kernel == WARM else nullcontext(bool) as ready:
+        ready()
+        with pytest.raises(DataError) as caught:
+            run_notebook(source, tmp_path / "a.html", {}, language="fi", limits=Limits(megabytes=1500), kernel=kernel)
+    assert [(p.code, p.values["cell"]) for p in caught.value.problems] == [("notebook_too_large", "breaking")]
+    assert "yli 1500 megatavua" in _told(caught.value)
+    assert resource.getrlimit(resource.RLIMIT_DATA) == before
 
 
 def test_a_wrong_parameter_stops_before_a_kernel_starts(small_notebook, tmp_path):

@@ -155,7 +155,7 @@ def test_a_change_in_the_basis_touches_everyone(where):
 
 def test_a_change_in_the_library_touches_everyone(where, monkeypatch):
     _make(where)
-    monkeypatch.setattr(planning, "_program", lambda: {"hjj_lib": "other"})
+    monkeypatch.setattr(planning, "program", lambda: {"hjj_lib": "other"})
     assert ("changed", "hjj_lib") in _due(where)["alpha"][1]
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import signal
 import subprocess
 import sys
@@ -15,13 +14,12 @@ from pathlib import Path
 import pytest
 from nbformat import NotebookNode
 
+from hjj_lib.engine.mask import masked
 from hjj_lib.engine.notebooks import PLAIN, WARM, execute, exporter, failures, in_language, read_notebook, run_notebook
 from hjj_lib.engine.warm import SOCKET_VARIABLE, kernelspec, warm_kernels
 from hjj_lib.problems import DataError
 
 NOTEBOOKS = sorted((Path(__file__).parents[2] / "notebooks").glob("0*.ipynb"))
-#: What may differ between two runs of one notebook: when cells ran, and names that papermill draws by chance.
-MASK = re.compile(r'id="[0-9a-f]{8}(?:-[0-9a-f-]{27})?"')
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "pidfd_open"), reason="warm kernels need Linux")
 
@@ -77,7 +75,7 @@ def test_a_warm_kernel_gives_the_same_outputs_and_the_same_page_as_a_plain_one(s
     plain, warm = (_made(notebook, kernel, tmp_path, institution="example_coast") for kernel in (PLAIN, WARM))
     assert failures(warm, notebook.stem) == []
     assert _outputs(warm) == _outputs(plain)
-    pages = [MASK.sub("", exporter().from_notebook_node(made)[0]) for made in (plain, warm)]
+    pages = [masked(exporter().from_notebook_node(made)[0]) for made in (plain, warm)]
     assert pages[0] == pages[1]
 
 
@@ -115,7 +113,7 @@ def test_a_warm_kernel_that_dies_is_a_failure(server, small_notebook, tmp_path):
 def test_kernels_leave_no_process_and_no_socket_behind(server, small_notebook, tmp_path):
     run_notebook(small_notebook, tmp_path / "a.html", {}, language="fi", kernel=WARM)
     folder = Path(os.environ[SOCKET_VARIABLE]).parent
-    assert _until(lambda: [path.name for path in folder.iterdir()] == ["server"])
+    assert _until(lambda: sorted(path.name for path in folder.iterdir()) == ["hjj-alive", "server"])
     assert _until(lambda: not Path(f"/proc/{server}/task/{server}/children").read_text().split())
 
 
@@ -133,6 +131,23 @@ def test_a_server_that_is_killed_takes_its_kernels_with_it_and_later_kernels_sta
         )
         os.kill(server, signal.SIGKILL)
         assert run_notebook(small_notebook, tmp_path / "a.html", {}, language="fi", kernel=WARM).notebook == "01_small"
+
+
+def test_a_kernel_ends_with_the_process_that_asked_for_it_and_half_a_request_does_no_harm(server, small_notebook, tmp_path):
+    code = (
+        "import json, os, socket\nwith socket.socket(socket.AF_UNIX) as connection:\n"
+        "    connection.connect(os.environ['HJJ_WARM_SOCKET'])\n"
+        "    wanted = {'argv': ['ipykernel_launcher'], 'env': dict(os.environ), 'cwd': os.getcwd(), 'memory': None}\n"
+        "    connection.sendall((json.dumps(wanted) + '\\n')[: LENGTH].encode())\n"
+        "    if LENGTH is None: print(connection.makefile().readline())\n"
+    )
+    surroundings = os.environ | {"JUPYTER_RUNTIME_DIR": str(tmp_path)}
+    for length in ("20", "None"):
+        command = [sys.executable, "-c", code.replace("LENGTH", length)]
+        done = subprocess.run(command, capture_output=True, text=True, env=surroundings, check=True)
+    assert _until(lambda: not Path(f"/proc/{int(done.stdout)}").exists())
+    assert run_notebook(small_notebook, tmp_path / "a.html", {}, language="fi", kernel=WARM).notebook == "01_small"
+    assert _children("hjj_lib.engine.warm.server") == [server]
 
 
 def _command(number: int) -> str:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from hjj_lib.engine.scratch import scratch
 from hjj_lib.engine.warm import kernelspec
 from hjj_lib.engine.warm.threads import ONE_THREAD
 
@@ -28,11 +27,16 @@ def warm_kernels() -> Iterator[Callable[[], bool]]:
     Gives a function that waits until the server can be asked, and says whether there is one. Loading takes a few seconds,
     during which other work can be done.
     """
-    if os.environ.get(_SWITCH) == "0" or not hasattr(os, "pidfd_open") or not kernelspec.install():
-        yield lambda: False
-        return
-    folder = Path(tempfile.mkdtemp(prefix="hjj-"))  # only its owner can look into it
-    path = folder / _SOCKET
+    with scratch() as folder:
+        if os.environ.get(_SWITCH) == "0" or not hasattr(os, "pidfd_open") or not kernelspec.install():
+            yield lambda: False
+        else:
+            with _serving(folder / _SOCKET) as ready:
+                yield ready
+
+
+@contextmanager
+def _serving(path: Path) -> Iterator[Callable[[], bool]]:
     command = [sys.executable, "-m", "hjj_lib.engine.warm.server", str(path)]
     surroundings = {**os.environ, **ONE_THREAD}
     with subprocess.Popen(  # noqa: S603  our own program, no shell
@@ -48,7 +52,6 @@ def warm_kernels() -> Iterator[Callable[[], bool]]:
             if server.stdin:
                 server.stdin.close()
             server.wait()
-            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _is_ready(server: subprocess.Popen[bytes], path: Path) -> bool:

@@ -10,6 +10,7 @@ held for ever. The server counts its threads and refuses to serve if there is mo
 from __future__ import annotations
 
 import builtins
+import contextlib
 import ctypes
 import gc
 import importlib
@@ -19,14 +20,18 @@ import os
 import select
 import signal
 import socket
+import struct
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 READY = "ready"
 #: Ends a server that cannot serve safely: kernels then start plainly.
 NOT_ALONE = 2
+#: Process, user and group of the other end of a socket.
+_CREDENTIALS = "3i"
+_PR_SET_PDEATHSIG = 1
 _INLINE = "module://matplotlib_inline.backend_inline"
 #: What the notebooks import, and what a kernel imports as it starts. Not matplotlib_inline: its import looks for the shell
 #: that is alive at that moment, and later kernels would show no pictures.
@@ -61,7 +66,6 @@ _LIBRARIES = (
     "hjj_lib.study",
     "hjj_lib.uncertainty.words",
 )
-_PR_SET_PDEATHSIG = 1
 
 
 def main(path: Path) -> int:
@@ -72,10 +76,11 @@ def main(path: Path) -> int:
     with socket.socket(socket.AF_UNIX) as server:
         server.bind(str(path))
         server.listen()
-        sys.stdout.write(READY + "\n")
-        sys.stdout.flush()
         try:
+            os.write(sys.stdout.fileno(), f"{READY}\n".encode())
             _serve(server)
+        except BrokenPipeError:  # the run that wanted a server was killed meanwhile
+            return 0
         finally:
             path.unlink(missing_ok=True)
     return 0
@@ -113,36 +118,61 @@ def _threads() -> int:
 
 
 def _serve(server: socket.socket) -> None:
-    kernels: set[int] = set()
+    """Fork kernels until standard input closes. A kernel whose asker is gone is of no use to anyone and is ended."""
+    askers: dict[int, int] = {}
     standard_input = sys.stdin.fileno()
     while True:
-        ready, _, _ = select.select([server, standard_input], [], [], 1)
-        kernels -= _ended(kernels)
+        ready, _, _ = select.select([server, standard_input, *askers.values()], [], [], 1)
+        for kernel in _ended(askers):
+            os.close(askers.pop(kernel))
+        _kill(kernel for kernel, asker in askers.items() if asker in ready)
         if standard_input in ready and not os.read(standard_input, 1):
             break
         if server in ready:
-            kernels.add(_answer(server))
+            askers |= _answer(server)
+    _kill(askers)
+    while askers:
+        askers.pop(os.wait()[0])
+
+
+def _kill(kernels: Iterable[int]) -> None:
     for kernel in kernels:
         os.kill(kernel, signal.SIGKILL)
-    while kernels:
-        kernels -= {os.wait()[0]}
 
 
-def _ended(kernels: set[int]) -> set[int]:
+def _ended(kernels: Iterable[int]) -> set[int]:
     """Kernels that have ended since; each has to be waited for, or it would stay in the system's list."""
     return {kernel for kernel in kernels if os.waitpid(kernel, os.WNOHANG)[0] == kernel}
 
 
-def _answer(server: socket.socket) -> int:
-    """Fork a kernel for a request and tell its process number."""
+def _answer(server: socket.socket) -> dict[int, int]:
+    """Fork a kernel for a request and tell its process number; the kernel, and a descriptor of who asked."""
     connection, _ = server.accept()
     with connection:
-        wanted: dict[str, Any] = json.loads(connection.makefile().readline())
+        asker = _asker(connection)
+        if asker is None:
+            return {}
+        try:
+            wanted: dict[str, Any] = json.loads(connection.makefile().readline())
+        except (OSError, ValueError):  # it ended in the middle of its sentence
+            os.close(asker)
+            return {}
         kernel = os.fork()
         if kernel == 0:
             _be_a_kernel(wanted, [server, connection])
-        connection.sendall(f"{kernel}\n".encode())
-    return kernel
+        with contextlib.suppress(OSError):  # it may be gone by now; the kernel will follow
+            connection.sendall(f"{kernel}\n".encode())
+    return {kernel: asker}
+
+
+def _asker(connection: socket.socket) -> int | None:
+    """A descriptor of the process at the other end; None if it has ended already."""
+    size = struct.calcsize(_CREDENTIALS)
+    process, _, _ = struct.unpack(_CREDENTIALS, connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, size))
+    try:
+        return os.pidfd_open(process)
+    except ProcessLookupError:
+        return None
 
 
 def _be_a_kernel(wanted: dict[str, Any], sockets: Sequence[socket.socket]) -> None:
