@@ -145,16 +145,20 @@ def _pairs(asked: _Numbers, of_answer: _Numbers) -> tuple[_Numbers, _Numbers]:
     return entry, start[asked[entry]] + within
 
 
-def _places(site: Mapping[Hashable, Any], known: set[str]) -> str:
-    """The site's places from nearest to widest, as the factor choices name them; only those that any choice is for."""
-    places = [
+def place_words(site: Mapping[Hashable, Any]) -> list[str]:
+    """The places of a site (row of ``tables.Site``) from nearest to widest, as the factor choices name them."""
+    return [
         *own_places(str(site["institution_id"]), str(site["site_id"])),
         f"network:{site['heat_network']}",
         f"municipality:{site['municipality']}",
         f"region:{site['region']}",
         NATION,
     ]
-    return " ".join(place for place in places if place in known)
+
+
+def _places(site: Mapping[Hashable, Any], known: set[str]) -> str:
+    """The site's places that any choice is for."""
+    return " ".join(place for place in place_words(site) if place in known)
 
 
 def _common(places: pd.Series) -> str:

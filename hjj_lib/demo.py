@@ -1,8 +1,9 @@
 """The fictional country: four example providers whose figures are tables, written into the product's own workbooks.
 
 A *set* is a folder with ``amounts.csv``, ``denominators.csv``, ``workbooks.csv`` and one ``<institution_id>.toml`` for
-each institution; a folder ``<institution_id>`` holds files that it hands in as they are, such as a purchase ledger. The
-fictional set lies in ``hjj_lib/demo_data``; the real cases of the tests are sets as well.
+each institution; a folder ``<institution_id>`` holds files that it hands in as they are, such as a purchase ledger, and
+``readings.csv`` the sums of months of which hourly readings are made. The fictional set lies in ``hjj_lib/demo_data``; the
+real cases of the tests are sets as well.
 The same set gives the same bytes: the workbooks carry one fixed date.
 """
 
@@ -22,13 +23,17 @@ import pandas as pd
 from openpyxl.worksheet.worksheet import Worksheet
 
 from hjj_lib.basis import Basis
+from hjj_lib.demo_readings import write_readings
 from hjj_lib.intake import Institution, read_institution, write_template
 from hjj_lib.intake.layout import DENOMINATOR_KEY, EVIDENCE, HINT_KEY, ROW_KEY, SPARE_KEY, column_keys, limit, unit_label, word
 
 SET = Path(__file__).parent / "demo_data"
 _INSTITUTION_FILE = "institution.toml"
 _EVIDENCE = "evidence.csv"
+_READINGS = "readings.csv"
+_LOADS = "loads.csv"
 _OF_EVIDENCE = ["institution_id", "year", "period_from", "period_to", "amount_mwh"]
+_OF_READINGS = ["institution_id", "year", "file", "meter", "month", "kwh", "failed_at", "failed_hours"]
 _WORKBOOK = "lahtotiedot_{year}.xlsx"
 _TYPED_ORIGINS = ("measured", "calculated", "estimated", "default")
 #: Columns in which what the template says stays.
@@ -45,6 +50,8 @@ class Set:
     amounts: pd.DataFrame
     denominators: pd.DataFrame
     evidence: pd.DataFrame
+    readings: pd.DataFrame
+    loads: pd.DataFrame
     workbooks: pd.DataFrame
 
 
@@ -57,13 +64,15 @@ def read_set(folder: Path = SET) -> Set:
     ``denominators``: institution_id, year, site_id, kind, value_state, value, source.
     ``evidence`` (a set may have none): institution_id, year, site_id, activity_id, instrument, product, period_from,
     period_to, amount_mwh, beneficiary, document.
+    ``readings`` (a set may have none): institution_id, year, file, meter, month, kwh, failed_at, failed_hours; and
+    ``loads``: hour, monday to sunday.
     ``workbooks``: institution_id, year, language, quick.
     An empty ``site_id`` is the whole institution.
     """
     amounts, denominators, workbooks = (
         _text_table(folder / name) for name in ("amounts.csv", "denominators.csv", "workbooks.csv")
     )
-    evidence = _text_table(folder / _EVIDENCE) if (folder / _EVIDENCE).exists() else pd.DataFrame(columns=_OF_EVIDENCE)
+    evidence, readings = _optional(folder / _EVIDENCE, _OF_EVIDENCE), _optional(folder / _READINGS, _OF_READINGS)
     return Set(
         folder,
         amounts.assign(amount=_numbers(amounts["amount"])),
@@ -72,6 +81,8 @@ def read_set(folder: Path = SET) -> Set:
             amount_mwh=_numbers(evidence["amount_mwh"]),
             **{day: pd.to_datetime(evidence[day]) for day in ("period_from", "period_to")},
         ),
+        readings,
+        pd.read_csv(folder / _LOADS) if len(readings) else pd.DataFrame(),
         workbooks.assign(quick=workbooks["quick"] == "True"),
     )
 
@@ -107,6 +118,8 @@ def write(folder: Path, basis: Basis, source: Path = SET) -> list[Path]:
         written.extend(_copied(source / institution_id, home))
     for row in tables.workbooks.to_dict("records"):
         written.append(_write_workbook(folder / row["institution_id"], row, tables, basis))
+    for (institution_id, year), months in tables.readings.groupby(["institution_id", "year"], sort=False):
+        written.extend(write_readings(folder / str(institution_id) / str(year), months, tables.loads))
     return written
 
 
@@ -281,6 +294,10 @@ def _with_fixed_dates(content: bytes) -> bytes:
 
 def _text_table(path: Path) -> pd.DataFrame:
     return pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8").astype({"year": int})
+
+
+def _optional(path: Path, columns: list[str]) -> pd.DataFrame:
+    return _text_table(path) if path.exists() else pd.DataFrame(columns=columns)
 
 
 def _numbers(text: pd.Series[str]) -> pd.Series[float]:

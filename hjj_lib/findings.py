@@ -82,6 +82,8 @@ INDICATOR_NAMES: Mapping[str, str] = {
     "heat_kwh_per_m2": "district heat, kWh per m²",
     "electricity_kwh_per_m2": "electricity, kWh per m²",
     "spend_kg_per_eur": "purchases, kg CO₂e per euro",
+    "meals_per_student_year": "meals per student-year",
+    "floor_area_per_student_year": "floor area, m² per student-year",
 }
 VERDICT_NAMES: Mapping[str, str] = {
     "usual": "usual",

@@ -14,6 +14,7 @@ from hjj_lib.inventory import completeness
 from hjj_lib.language import Language
 from hjj_lib.problems import Problem, blocking, open_questions
 from hjj_lib.report import named
+from hjj_lib.request_findings import outstanding
 from hjj_lib.study import Study
 from hjj_lib.tables import LANGUAGES
 
@@ -22,7 +23,9 @@ HEADINGS: Mapping[str, str] = {"what": "What is open", "who": "Who holds it", "w
 _ROWS = 10
 _SERIOUS = ("error", "question")
 _FINANCE, _COORDINATOR = "finance", "quick"
-_OF_LEDGERS = ("purchase_ledger", "income_statement")
+#: Kind of a file → theme of those who hold it.
+_OF_FILES: Mapping[str, str] = {"purchase_ledger": _FINANCE, "income_statement": _FINANCE, "meter_readings": "energy"}
+_UNANSWERED = "category_unanswered"
 _OPEN = ("unknown", "partly_unknown", "not_asked")
 
 
@@ -39,16 +42,21 @@ def next_steps(study: Study, language: Language) -> pd.DataFrame:
     Returns
     -------
     ``what``, ``who`` (the data holder's role, from the template) and ``where``; at most ten rows. Problems of one
-    kind about one file are one step. Errors come first, then questions, then what required categories leave unknown.
+    kind about one file are one step. Errors come first, then questions, then who was asked and has not answered, then what
+    required categories leave unknown.
     """
-    steps = [*_mending(study, language), *_finding_out(study, language)]
+    steps = [*_mending(study, language), *_asking(study, language), *_finding_out(study, language)]
     return pd.DataFrame([vars(step) for step in steps[:_ROWS]], columns=list(HEADINGS))
 
 
 def _mending(study: Study, language: Language) -> Iterator[_Step]:
     """One step for each kind of error and question of a file."""
     kinds: dict[tuple[str, str, str], list[Problem]] = {}
+    asked = {category for ids in outstanding(study, language)["category_ids"] for category in ids}
     for problem in [*blocking(study.problems), *open_questions(study.problems)]:
+        # Whoever was asked for the category is told of it, in place of the question why nothing was answered.
+        if problem.code == _UNANSWERED and asked.issuperset(_named_category(problem, study)):
+            continue
         own = str(problem.values.get("category", ""))
         kinds.setdefault((problem.code, problem.file, own), []).append(problem)
     for same in kinds.values():
@@ -58,6 +66,16 @@ def _mending(study: Study, language: Language) -> Iterator[_Step]:
             found if len(same) == 1 else language.sentence("{first} And {count} more like it.", first=found, count=len(same) - 1)
         )
         yield _Step(what, _holder(_theme(first, study), language), _place(first.file, first.sheet, first.column, first.row))
+
+
+def _asking(study: Study, language: Language) -> Iterator[_Step]:
+    """One step for each data holder who was asked and from whom something has not come."""
+    for row in outstanding(study, language).to_dict("records"):
+        due = row["due"] or language.sentence("no day set")
+        what = language.sentence(
+            "Nothing has come about: {names} (asked on {day}, due: {due}).", names=row["names"], day=row["asked_on"], due=due
+        )
+        yield _Step(what, row["holder"], "–")
 
 
 def _finding_out(study: Study, language: Language) -> Iterator[_Step]:
@@ -110,8 +128,10 @@ def _theme(problem: Problem, study: Study) -> str:
     if len(rows):
         return str(rows["theme"].iloc[0])
     files = study.intake.files
-    is_ledger = files.loc[files["file"].eq(problem.file), "kind"].isin(_OF_LEDGERS).any()
-    return _FINANCE if is_ledger or problem.file == MAPPING_FILE else _COORDINATOR
+    themes = files.loc[files["file"].eq(problem.file), "kind"].map(_OF_FILES).dropna()
+    if len(themes):
+        return str(themes.iloc[0])
+    return _FINANCE if problem.file == MAPPING_FILE else _COORDINATOR
 
 
 def _named_category(problem: Problem, study: Study) -> list[str]:

@@ -8,11 +8,10 @@ from typing import Any
 
 import pandas as pd
 
-from hjj_lib.intake import read_year
 from hjj_lib.language import Language
 from hjj_lib.spend import bought_training, capital_goods, close, in_treatments, readings
 from hjj_lib.spend.closing import CAPITAL, OPERATING
-from hjj_lib.study import DATA, Study, years_of
+from hjj_lib.study import Study, intake_of_year, years_of
 
 CLOSING_HEADINGS: Mapping[str, str] = {
     "name": "What became of it",
@@ -175,9 +174,8 @@ def training_sentence(study: Study, language: Language) -> str:
 
 def spend_history(study: Study, *, data_dir: str | Path = "") -> pd.DataFrame:
     """Purchases in euros of the study's year and the years before it: ``year``, ``activity_id``, ``amount_eur``."""
-    folder = (Path(data_dir) if data_dir else DATA) / "raw" / study.institution.institution_id
     earlier = [year for year in years_of(study.institution.institution_id, data_dir=data_dir) if year < study.year]
-    frames = [read_year(folder, year, study.institution, study.basis).entries for year in earlier]
+    frames = [intake_of_year(study, year, data_dir=data_dir).entries for year in earlier]
     entries = pd.concat([*frames, study.intake.entries], ignore_index=True)
     activities = study.basis.activities
     bought = activities[(activities["category_id"] == _PURCHASES) & (activities["dimension"] == _MONEY)]["activity_id"]

@@ -11,6 +11,7 @@ from hjj_lib.inventory import select, total
 _HEAT = ("district_heat", "district_heat_renewable_product")
 _ELECTRICITY = ("electricity", "electricity_certified", "electricity_own_solar", "electricity_own_solar_sold")
 _KWH_PER_MWH = 1000
+_CHANGE = "category_change_pct"
 
 
 def key_figures(inventory: pd.DataFrame, denominators: pd.DataFrame) -> dict[str, float]:
@@ -29,6 +30,8 @@ def key_figures(inventory: pd.DataFrame, denominators: pd.DataFrame) -> dict[str
         "heat_kwh_per_m2": _ratio(_energy_kwh(inventory, _HEAT), area),
         "electricity_kwh_per_m2": _ratio(_energy_kwh(inventory, _ELECTRICITY), area),
         "spend_kg_per_eur": _spend_intensity(inventory),
+        "meals_per_student_year": _ratio(institution_value(denominators, "meals"), students),
+        "floor_area_per_student_year": _ratio(area, students),
     }
 
 
@@ -49,6 +52,40 @@ def plausibility(inventory: pd.DataFrame, denominators: pd.DataFrame, basis: Bas
     return rows.assign(verdict=verdict.mask(rows["value"].isna(), "unknown"))[
         ["indicator", "value", "low", "high", "unit", "basis", "verdict"]
     ].reset_index(drop=True)
+
+
+def category_changes(now: pd.DataFrame, earlier: pd.DataFrame, basis: Basis, *, from_share_pct: float) -> pd.DataFrame:
+    """Categories whose emissions changed more in a year than ``plausibility.csv`` calls usual,.
+
+    Parameters
+    ----------
+    now, earlier
+        Emissions by category of two years: ``category_id``, ``market_kg`` (unknown is NaN) and ``unknown_count``, of how many
+        lines the emissions are not known. Only a category of which as much is known in both years is compared.
+    from_share_pct
+        A category with a smaller share of the total in both years is left out.
+
+    Returns
+    -------
+    ``category_id``, ``market_kg``, ``earlier_kg``, ``change_pct``, ``low`` and ``high``, the largest change in kilograms first.
+    """
+    limits = basis.plausibility[basis.plausibility["indicator"] == _CHANGE].dropna(subset=["low", "high"])
+    both = now.rename(columns={"market_kg": "now_kg"}).merge(
+        earlier[["category_id", "market_kg", "unknown_count"]].rename(columns={"market_kg": "earlier_kg"}),
+        on=["category_id", "unknown_count"],
+        how="inner",
+        validate="one_to_one",
+    )
+    both = both.dropna(subset=["now_kg", "earlier_kg"]).query("earlier_kg > 0")
+    share = pd.concat([100 * both[name] / both[name].sum() for name in ("now_kg", "earlier_kg")], axis=1).max(axis=1)
+    both = both[share >= from_share_pct]
+    rows = both.assign(
+        change_pct=100 * (both["now_kg"] / both["earlier_kg"] - 1), size=(both["now_kg"] - both["earlier_kg"]).abs()
+    )
+    rows = rows.merge(limits[["low", "high"]], how="cross", validate="many_to_many")
+    odd = rows[(rows["change_pct"] < rows["low"]) | (rows["change_pct"] > rows["high"])]
+    ordered = odd.sort_values("size", ascending=False, ignore_index=True).rename(columns={"now_kg": "market_kg"})
+    return ordered[["category_id", "market_kg", "earlier_kg", "change_pct", "low", "high"]]
 
 
 def _ratio(amount: float, per: float) -> float:

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from hjj_lib.evidence import as_reported
+from hjj_lib.findings import INDICATOR_NAMES
 from hjj_lib.indicators import institution_value
-from hjj_lib.intake.confirmations import cell_address, confirmable, value_of
+from hjj_lib.intake.confirmations import cell_address, confirmable, value_of, with_confirmations
+from hjj_lib.intake.layout import limit
 from hjj_lib.inventory import VIEWS, completeness, summarise, total
 from hjj_lib.language import Language
 from hjj_lib.problems import DataError, Problem, blocking, by_group
+from hjj_lib.quality import category_changes, plausibility
 from hjj_lib.quality_score import data_quality
 from hjj_lib.report import named
 from hjj_lib.study import Study, open_study, years_of
@@ -22,6 +25,23 @@ from hjj_lib.study import Study, open_study, years_of
 #: Of the JSON document; it changes when a key changes its meaning or goes.
 SCHEMA = "hjj-check/1"
 _BOUNDARY = "inventory"
+
+
+_FIGURE = Problem(
+    "figure_unusual",
+    "question",
+    found="A key figure is unusual: {name}, is {value}; {usual}.",
+    expected="{why}.",
+    remedy="Check the amounts and what they are divided by. If they are right, confirm the question with the reason.",
+)
+_USUAL = {"low": "usual is {limit} or more", "high": "usual is {limit} or less"}
+_CHANGED = Problem(
+    "category_change",
+    "question",
+    found="The emissions of “{name}” changed by {change} % against {earlier_year}.",
+    expected="A change of at most {limit} % in either direction, or its reason.",
+    remedy="Check the amounts of both years. If they are right, confirm the question with what happened.",
+)
 
 
 @dataclass(frozen=True)
@@ -50,7 +70,32 @@ def review(institution: str, year: int, *, data_dir: str | Path = "", more: Sequ
     before = year - 1
     has_earlier = before in years_of(institution, data_dir=data_dir)
     earlier = open_study(institution, before, data_dir=data_dir, gaps="unknown") if has_earlier else None
-    return Review(institution, year, (*study.problems, *more), study, earlier)
+    asked = with_confirmations(odd_figures(study, earlier), study.intake.confirmations)
+    return Review(institution, year, (*study.problems, *asked, *more), study, earlier)
+
+
+def odd_figures(study: Study, earlier: Study | None) -> list[Problem]:
+    """Questions about key figures outside their usual range, and about categories that changed much against the year before.
+
+    They are asked of a year as a whole, when everything was read, so they stand at no cell. A reason answers them; nothing is
+    changed or left out.
+    """
+    language = Language(study.institution.languages[0])
+    where: dict[str, Any] = {"institution_id": study.institution.institution_id, "year": study.year}
+    figures = plausibility(study.inventory, study.denominators, study.basis)
+    problems = []
+    for row in figures[figures["verdict"].isin(["low", "high"])].to_dict("records"):
+        values = {"name": language.sentence(INDICATOR_NAMES[row["indicator"]]), "value": float(row["value"])}
+        usual = language.sentence(_USUAL[row["verdict"]], limit=f"{row[row['verdict']]:g}")
+        problems.append(replace(_FIGURE, values={**values, "usual": usual, "why": row["basis"]}, **where))
+    if earlier is None:
+        return problems
+    changes = category_changes(_sums(study), _sums(earlier), study.basis, from_share_pct=limit("change_from_share_pct"))
+    rows = named(changes[changes["category_id"] != ""], study.basis.categories, "category_id", language)
+    for row in rows.to_dict("records"):
+        values = {"name": row["name"], "change": float(row["change_pct"]), "earlier_year": str(study.year - 1)}
+        problems.append(replace(_CHANGED, values={**values, "limit": f"{row['high']:g}"}, **where))
+    return problems
 
 
 def category_totals(found: Review, language: Language) -> pd.DataFrame:
@@ -157,6 +202,7 @@ def _year(found: Review, language: Language) -> dict[str, Any]:
         "totals": _records(category_totals(found, language)),
         "completeness": [],
         "data_quality": [],
+        "old_results": [asdict(one) for one in study.intake.old_results] if study else [],
         "problems": [_told(found, problem, language) for problem in found.problems],
     }
     if study:

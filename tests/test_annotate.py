@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
@@ -12,7 +14,9 @@ from openpyxl.formatting.rule import CellIsRule
 from openpyxl.styles import PatternFill
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from hjj_lib.annotate import annotate, marked
+from hjj_lib.annotate import annotate, marked, marked_text
+from hjj_lib.intake.csv_file import supplier_headings
+from hjj_lib.intake.layout import limit
 from hjj_lib.language import Language
 from hjj_lib.problems import DataError, Problem
 from hjj_lib.review import Review, review
@@ -107,7 +111,7 @@ def test_originals_stay_and_a_copy_is_never_written_over(tmp_path):
     before = {path.name: path.read_bytes() for path in source.iterdir()}
     found = review("example_riverside", 2023)
     written = annotate(found, source, tmp_path / "copies", ENGLISH)
-    assert [path.name for path in written] == ["lahtotiedot_2023.xlsx"]
+    assert "lahtotiedot_2023.xlsx" in [path.name for path in written]
     assert {path.name: path.read_bytes() for path in source.iterdir()} == before
     with pytest.raises(DataError) as refused:
         annotate(found, source, tmp_path / "copies", ENGLISH)
@@ -116,3 +120,52 @@ def test_originals_stay_and_a_copy_is_never_written_over(tmp_path):
 
 def test_without_anything_read_there_is_nothing_to_copy(tmp_path):
     assert annotate(Review("school", 2024, (fault(),)), tmp_path, tmp_path / "copies", ENGLISH) == []
+
+
+LEDGER = "Tili;Toimittaja;Netto\n4711;Joku Oy;sata\n4712;;=1+1\n"
+
+
+def ledger_fault(**more: object) -> Problem:
+    return replace(fault(**more), file="ostot.csv")
+
+
+def opened_text(text: str, *problems: Problem):
+    data = marked_text(text.encode(), problems, ENGLISH, private=supplier_headings())
+    return openpyxl.load_workbook(io.BytesIO(data))
+
+
+def test_the_copy_of_a_csv_file_is_a_workbook_with_the_same_cells_as_text():
+    book = opened_text(LEDGER, ledger_fault(row=2, column="Netto"))
+    rows = [[cell.value for cell in row] for row in book["ostot.csv"].iter_rows()]
+    assert rows == [["Tili", "Toimittaja", "Netto"], ["4711", None, "sata"], ["4712", None, "=1+1"]]
+    assert book["ostot.csv"]["C3"].data_type == "s"
+    assert book["ostot.csv"]["C2"].comment.text == "Error: Odd 7. Mend it."
+
+
+def test_the_list_of_a_csv_file_links_to_its_cells():
+    listed = opened_text(LEDGER, ledger_fault(row=2, column="B")).worksheets[0]
+    assert [listed["B2"].value, listed["D2"].value, listed["D2"].hyperlink.location] == ["ostot.csv", "B2", "'ostot.csv'!B2"]
+
+
+def test_a_heading_that_looks_like_a_letter_far_away_is_a_heading():
+    book = opened_text("Tili;EUR\n4711;sata\n", ledger_fault(row=2, column="EUR"))
+    assert book["ostot.csv"]["B2"].comment is not None
+
+
+def test_a_long_csv_file_is_not_copied_and_its_problems_are_listed():
+    text = "a;b\n" * int(limit("annotated_rows") + 1)
+    book = opened_text(text, ledger_fault(row=2, column="B"))
+    assert (len(book.worksheets), book.worksheets[0]["E2"].value) == (1, "Odd 7.")
+
+
+def test_a_year_with_a_ledger_and_a_survey_gives_a_copy_of_the_ledger_only(tmp_path):
+    shutil.copytree(Path(__file__).parents[1] / "data" / "raw" / "example_riverside", tmp_path / "raw" / "example_riverside")
+    folder = tmp_path / "raw" / "example_riverside" / "2023"
+    (folder / "ostot.csv").write_text(LEDGER, encoding="utf-8")
+    (folder / "commute_survey.csv").write_text("role,campus,distance,days_car,nimi\nstaff,x,y,5,Joku\n", encoding="utf-8")
+    written = annotate(review("example_riverside", 2023, data_dir=tmp_path), folder, tmp_path / "copies", ENGLISH)
+    names = [path.name for path in written]
+    assert "ostot.csv.xlsx" in names
+    assert not [name for name in names if "survey" in name]
+    cells = openpyxl.load_workbook(tmp_path / "copies" / "ostot.csv.xlsx")["ostot.csv"]
+    assert [cells["B1"].value, cells["B2"].value, cells["C2"].fill.fgColor.rgb[2:]] == ["Toimittaja", None, "F4B8B0"]

@@ -19,7 +19,7 @@ LIBRARY = ROOT / "hjj_lib"
 #: sub-package share its layer and may import each other, but not in a circle.
 LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"problems"}),
-    frozenset({"tables", "units", "language"}),
+    frozenset({"tables", "units", "language", "shared"}),
     frozenset({"basis"}),
     frozenset({"spend", "survey"}),
     frozenset({"intake"}),
@@ -29,14 +29,24 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"quality", "quality_score", "gaps", "evidence", "preliminary", "electricity", "allocation_methods"})
     | {"trends", "scenarios", "network"},
     frozenset({"study"}),
-    frozenset({"charts", "report"}),
+    frozenset({"charts", "choices", "dependence", "report"}),
     frozenset(
-        {"basis_findings", "energy_findings", "purchase_findings", "quality_findings", "ledger_findings", "survey_findings"}
+        {
+            "basis_findings",
+            "calculator_findings",
+            "energy_findings",
+            "purchase_findings",
+            "quality_findings",
+            "ledger_findings",
+            "request_findings",
+            "survey_findings",
+            "uncertainty_findings",
+        }
     ),
     frozenset({"findings", "next_steps", "exports", "handbook", "datapackage"}),
     frozenset({"review"}),
     frozenset({"annotate"}),
-    frozenset({"publication", "version_effects"}),
+    frozenset({"demo_readings", "publication", "version_effects"}),
     frozenset({"engine", "workshop", "mapper", "demo", "selftest"}),
     frozenset({"cli"}),
 )
@@ -53,14 +63,24 @@ LOOK_KEYWORDS = {"font_size", "indent"}
 #: Places where numbers are meant, each with its reason. A factor, a price, a threshold or a default amount never is.
 #: A folder, a file, or one constant of a file.
 NUMBERS_ALLOWED = {
+    "basis/candidates.py:_DIGITS": "digits of a hash that are kept",
+    "tables/travel.py:_POLE": "how far degrees of latitude go",
+    "tables/travel.py:_DATE_LINE": "how far degrees of longitude go",
     "charts/": "inches, points and shares of the drawing area: the look of a figure",
     "uncertainty/distribution.py": "the normal distribution's own numbers, named as constants with their meaning",
+    "uncertainty/shapes.py": "mean and variance of textbook distributions, in closed form",
+    "uncertainty/indices.py:_RESAMPLES": "how often the intervals of indices are resampled",
+    "uncertainty/streams.py:SCRAMBLINGS": "into how many sets Sobol points fall",
     "report.py:_DOTS_PER_INCH": "sharpness of pictures",
     "exports.py:_WIDEST": "width of a workbook's columns in letters",
     "exports.py:_NARROWEST": "width of a workbook's columns in letters",
     "exports.py:_LINE_POINTS": "height of a line of a workbook",
     "exports.py:_LETTERS_OF_FACTS": "letters that fit into a line of the summary",
     "handbook/sparkline.py": "the look of a small drawing, in its own units",
+    "engine/compare.py:_TOLERANCE": "how near two numbers are equal when other packages calculated them",
+    "engine/compare.py:_SHOWN": "how many differences of a file are told",
+    "engine/compare.py:_AROUND": "letters shown around a difference",
+    "engine/doctor_installation.py:_SHOWN": "how many packages a sentence names",
     "next_steps.py:_ROWS": "how many steps fit on the first page of the intake report",
     "findings.py:_TOP": "how many names a sentence holds before it is hard to read",
 }

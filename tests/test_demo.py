@@ -1,15 +1,20 @@
 """The fictional providers: plausible, with a few honest flaws, and the same bytes every time."""
 
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from tables_of import content
 
 from hjj_lib import demo
 from hjj_lib.basis import Basis, load_basis
+from hjj_lib.demo_readings import write_readings
 from hjj_lib.intake import Institution, Intake, read_institution, read_year
+from hjj_lib.intake.request_board import status_board
 from hjj_lib.inventory import Ledger, calculate, total
 from hjj_lib.problems import blocking
 
@@ -177,3 +182,86 @@ def test_a_figure_for_which_the_template_has_no_row_is_refused(basis, tmp_path):
     unknown_site.to_csv(source / "amounts.csv", index=False)
     with pytest.raises(KeyError, match="nowhere"):
         demo.write(tmp_path / "raw", basis, source)
+
+
+FOREIGN = {
+    ("example_coast", "avfall_2025.csv"): "foreign_file",
+    ("example_coast", "portioner_2025.csv"): "foreign_file",
+    ("example_forest", "lampolaitos_2025.csv"): "foreign_file",
+    ("example_forest", "polttoainekortit_2025.csv"): "foreign_file",
+    ("example_lakeland", "datahub_2025_1.csv"): "meter_readings",
+    ("example_lakeland", "datahub_2025_2.csv"): "meter_readings",
+    ("example_lakeland", "kaukolampo_2025.csv"): "foreign_file",
+    ("example_lakeland", "vesi_2025.csv"): "foreign_file",
+    ("example_riverside", "commute_survey.csv"): "commute_survey",
+    ("example_riverside", "income_statement.csv"): "income_statement",
+    ("example_riverside", "ostot_2025.csv"): "purchase_ledger",
+}
+
+
+def test_files_of_other_programs_are_read_beside_the_workbooks(years):
+    found = {}
+    for provider in PROVIDERS:
+        rows = years[provider, 2025].intake.files
+        found |= {(provider, row["file"]): row["kind"] for row in rows[rows["kind"] != "template"].to_dict("records")}
+    assert found == FOREIGN
+
+
+@pytest.mark.parametrize(
+    ("provider", "activity", "site", "amount"),
+    [
+        ("example_coast", "meals_vegetarian", "main_building", 4176),
+        ("example_coast", "waste_cardboard_paper", "main_building", 2.7),
+        ("example_coast", "waste_metal", "boat_hall", 3.8),
+        ("example_forest", "diesel", None, 72981),
+        ("example_forest", "heating_oil", "machine_village", 6203),
+        ("example_lakeland", "district_heat", "central_campus", 4550.2),
+        ("example_lakeland", "electricity", "garden_campus", 335.4),
+        ("example_lakeland", "water", "kuopio_campus", 4250),
+    ],
+)
+def test_a_figure_of_another_program_takes_the_place_of_the_workbooks(years, provider, activity, site, amount):
+    entries = years[provider, 2025].intake.entries
+    mine = entries[(entries["activity_id"] == activity) & (entries["site_id"].eq(site) if site else entries["site_id"].isna())]
+    assert mine["amount"].sum() == pytest.approx(amount)
+    assert set(mine["file"].str.endswith(".csv")) == {True}
+    codes = {problem.code for problem in years[provider, 2025].intake.problems}
+    assert not codes & {"duplicate_amount", "duplicate_differs", "duplicate_conflict", "typed_and_metered", "site_and_whole"}
+
+
+def test_the_hours_that_the_meter_lacks_are_asked_about_and_every_month_is_known(years):
+    intake = years["example_lakeland", 2025].intake
+    (gaps,) = [problem for problem in intake.problems if problem.code == "meter_gaps"]
+    assert gaps.values["count"] == 5
+    metered = intake.entries[intake.entries["file"].str.startswith("datahub")]
+    assert metered["amount"].round(6).tolist() == [38.2, 34.1, 31.6, 26.4, 21.8, 16.9, 14.7, 19.8, 25.3, 31.9, 36.2, 38.5]
+
+
+def test_no_file_that_is_handed_in_is_large(written):
+    assert max(path.stat().st_size for path in written.rglob("*") if path.is_file()) < 400_000
+
+
+def test_the_board_of_one_provider_waits_for_the_water_report(years, basis):
+    board = status_board(years["example_coast", 2025].intake, basis, None).set_index("category_id")
+    assert board.loc["water", ["holder", "state", "asked_on"]].tolist() == ["waste", "waiting", "2026-01-12"]
+    assert set(board["state"]) == {"checked", "unknown", "waiting"}
+
+
+@given(
+    kwh=st.integers(min_value=0, max_value=10**6).map(lambda hundredths: hundredths / 100),
+    month=st.integers(min_value=1, max_value=12),
+    loads=st.lists(st.integers(min_value=1, max_value=9), min_size=7, max_size=7),
+)
+@settings(max_examples=12, deadline=None)
+def test_hourly_readings_add_up_to_their_month(kwh, month, loads):
+    days = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+    weekly = pd.DataFrame({"hour": range(24), **dict(zip(days, loads, strict=True))})
+    asked = {"file": "a.csv", "meter": "643", "year": 2025, "month": month, "kwh": kwh, "failed_at": "", "failed_hours": ""}
+    with tempfile.TemporaryDirectory() as folder:
+        (path,) = write_readings(Path(folder), pd.DataFrame([asked]), weekly)
+        rows = pd.read_csv(path, sep=";", decimal=",")
+    starts = pd.to_datetime(rows["Alkuaika"]).dt.tz_convert("Europe/Helsinki")
+    assert rows["Määrä"].sum() == pytest.approx(kwh)
+    assert rows["Määrä"].min() >= 0
+    assert set(starts.dt.month) == {month}
+    assert starts.diff().dropna().eq(pd.Timedelta("1h")).all()

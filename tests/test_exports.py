@@ -31,7 +31,7 @@ def study() -> Study:
         "school", names, "foundation", "vocational_only", "operational_control", ("fi",), "rector", "none", True, {}, places, {}
     )
     known = denominators({"kind": "student_years", "value": 10})
-    intake = Intake(rows, known, (), rows[["file"]].drop_duplicates().assign(sha256="0"))
+    intake = Intake(rows, known, (), rows[["file"]].drop_duplicates().assign(sha256="0", kind="template", modified=None))
     return Study(school, 2024, intake, basis, rows, known, calculate(rows, places, basis))
 
 

@@ -36,3 +36,7 @@ def test_without_the_denominator_nothing_is_filled() -> None:
 def test_another_word_is_refused() -> None:
     with pytest.raises(ValueError, match="gaps must be one of"):
         fill_gaps(UNKNOWN, TEN_STUDENTS, BASIS, gaps="zero")
+
+
+def test_every_default_of_the_basis_has_a_wide_interval() -> None:
+    assert load_basis().default_amounts["uncertainty_95_pct"].ge(50).all()

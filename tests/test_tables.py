@@ -169,6 +169,11 @@ def test_a_word_that_is_neither_yes_nor_no_and_a_number_above_its_limit_are_told
     assert "above_limit" in [p.code for p in tables.faults(factor, tables.EmissionFactor, "a.csv")]
 
 
+def test_a_day_that_is_not_written_as_it_must_be_is_told():
+    decision = {key: ["x"] for key in tables.columns(tables.MappingOverride)} | {"decided_on": ["1.2.2024"]}
+    assert "not_as_written" in [p.code for p in tables.faults(decision, tables.MappingOverride, "a.csv")]
+
+
 def test_a_file_in_another_encoding_is_told(tmp_path):
     path = tmp_path / "prices.csv"
     path.write_bytes("index_id\nsähkö\n".encode("latin-1"))
@@ -177,7 +182,7 @@ def test_a_file_in_another_encoding_is_told(tmp_path):
 
 
 def test_every_message_about_cells_has_a_test():
-    elsewhere = {"below_limit", "not_in_list", "not_a_truth", "above_limit", "file_unreadable"}
+    elsewhere = {"below_limit", "not_in_list", "not_a_truth", "above_limit", "file_unreadable", "not_as_written"}
     assert {code for _, _, code, _, _ in FAULTS} | elsewhere == set(MESSAGES)
 
 

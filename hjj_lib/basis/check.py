@@ -11,7 +11,9 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
+from hjj_lib.basis.check_actions import check_actions
 from hjj_lib.basis.check_factors import check_factors
+from hjj_lib.basis.check_travel import check_travel
 from hjj_lib.basis.check_versions import check_versions
 from hjj_lib.basis.collected import check_collected
 from hjj_lib.basis.finding import Finding, note, problem
@@ -37,6 +39,8 @@ REFERENCES = (
     ("actions", "activity_id", "activities", "activity_id"),
     ("actions", "to_activity_id", "activities", "activity_id"),
     ("actions", "source_id", "sources", "source_id"),
+    ("actions", "requires", "actions", "action_id"),
+    ("actions", "excludes", "actions", "action_id"),
     ("factor_paths", "source_id", "sources", "source_id"),
     ("price_index", "source_id", "sources", "source_id"),
     ("spend_mapping", "activity_id", "activities", "activity_id"),
@@ -47,6 +51,15 @@ REFERENCES = (
     ("evidence_rules", "other_activity_id", "activities", "activity_id"),
     ("vat_rates", "source_id", "sources", "source_id"),
     ("survey_assumptions", "source_id", "sources", "source_id"),
+    ("distributions", "source_id", "sources", "source_id"),
+    ("correlation_groups", "source_id", "sources", "source_id"),
+    ("gwp_errors", "source_id", "sources", "source_id"),
+    ("effort", "source_id", "sources", "source_id"),
+    ("possible_emissions", "source_id", "sources", "source_id"),
+    ("possible_emissions", "category_id", "categories", "category_id"),
+    ("airports", "source_id", "sources", "source_id"),
+    ("flight_activities", "activity_id", "activities", "activity_id"),
+    ("flight_activities", "source_id", "sources", "source_id"),
 )
 
 
@@ -78,6 +91,8 @@ def check_content(content: Content, settings: Mapping[str, Any]) -> list[Problem
         *_roles_without_better_factor(content),
         *check_versions(content, settings, complete=not left_out),
         *check_factors(content, settings),
+        *check_travel(content),
+        *check_actions(content),
     )
     return [*(finding.problem(content.places) for finding in findings), *_left_out(content, settings)]
 

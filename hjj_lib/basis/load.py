@@ -44,7 +44,8 @@ class Basis:
 
     ``settings`` are those of ``basis.toml``; ``stored_factors`` are the factors as the files hold them, before the GWP set
     was applied to ``emission_factors``; ``unusable`` are values whose use is an error; ``left_out`` are factors of files that
-    may be left out and are, with the file: their lines have no factor.
+    may be left out and are, with the file: their lines have no factor; ``stored_actions`` are the version's own actions where
+    ``actions`` holds an institution's too.
     """
 
     version: str
@@ -74,19 +75,28 @@ class Basis:
     capital_activities: pd.DataFrame
     vat_rates: pd.DataFrame
     survey_assumptions: pd.DataFrame
+    airports: pd.DataFrame
+    flight_activities: pd.DataFrame
+    distributions: pd.DataFrame
+    correlation_groups: pd.DataFrame
+    gwp_errors: pd.DataFrame
+    effort: pd.DataFrame
+    possible_emissions: pd.DataFrame
     versions: pd.DataFrame
     stored_factors: pd.DataFrame
     unusable: tuple[Unusable, ...] = ()
     left_out: Mapping[str, str] = field(default_factory=dict)
+    stored_actions: pd.DataFrame | None = None
 
     @cached_property
     def fingerprint(self) -> str:
         """Hash of the rows that give results in this version; a result depends on it and on the GWP set.
 
-        An institution's own factors do not count: they are no part of the version.
+        An institution's own factors and actions do not count: they are no part of the version.
         """
         held = {name: getattr(self, name) for name in FILES}
         held["emission_factors"] = self.stored_factors
+        held["actions"] = self.actions if self.stored_actions is None else self.stored_actions
         held["factor_choices"] = self.factor_choices[~self.factor_choices["place"].str.startswith(OWN)]
         return fingerprint_of({name: values_of(frame) for name, frame in held.items()})
 

@@ -43,6 +43,13 @@ FILES: Mapping[str, tuple[str, type[pa.DataFrameModel], bool]] = {
     "capital_activities": ("mappings/capital_activities.csv", tables.CapitalActivity, True),
     "vat_rates": ("vat_rates.csv", tables.VatRate, True),
     "survey_assumptions": ("survey_assumptions.csv", tables.SurveyAssumption, True),
+    "airports": ("airports.csv", tables.Airport, True),
+    "flight_activities": ("flight_activities.csv", tables.FlightActivity, True),
+    "distributions": ("distributions.csv", tables.Distribution, True),
+    "correlation_groups": ("correlation_groups.csv", tables.CorrelationGroup, True),
+    "gwp_errors": ("gwp_errors.csv", tables.GwpError, True),
+    "effort": ("effort.csv", tables.Effort, True),
+    "possible_emissions": ("possible_emissions.csv", tables.PossibleEmission, True),
     "versions": ("basis_versions.csv", tables.BasisVersion, False),
 }
 #: The table of which a faulty row is set aside until a calculation needs it.

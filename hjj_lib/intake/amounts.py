@@ -45,6 +45,11 @@ class Amount:
     problems: tuple[Problem, ...] = ()
 
 
+def from_elsewhere(formula: str) -> bool:
+    """Does a formula take its figure from another workbook, another program or the web?"""
+    return _OTHER_WORKBOOK.search(formula) is not None
+
+
 def read_amount(cell: Cell, place: Place, *, unit: str, unit_text: str, language: str, states: Mapping[str, str]) -> Amount:
     """The amount in a cell.
 
@@ -60,7 +65,7 @@ def read_amount(cell: Cell, place: Place, *, unit: str, unit_text: str, language
         Words for states, as in :class:`hjj_lib.intake.vocabulary.Vocabulary`.
     """
     where = replace(place, column=cell.letter)
-    if _OTHER_WORKBOOK.search(cell.formula):
+    if from_elsewhere(cell.formula):
         return _unreadable(problem("external_link", where, formula=cell.formula))
     if cell.formula and cell.value is None:
         return _unreadable(problem("formula_no_value", where, formula=cell.formula))

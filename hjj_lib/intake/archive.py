@@ -9,6 +9,9 @@ import re
 import struct
 import zipfile
 import zlib
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import IO
 
 from hjj_lib.intake.layout import limit
 from hjj_lib.intake.messages import Place, problem
@@ -18,13 +21,18 @@ _ZIP = b"PK"
 #: First bytes of the old compound format: old Excel files and workbooks with a password.
 _COMPOUND = bytes.fromhex("d0cf11e0a1b11ae1")
 _DOCTYPES = tuple(word.encode(code) for word in ("<!DOCTYPE", "<!ENTITY") for code in ("utf-8", "utf-16-le", "utf-16-be"))
+_LONGEST = max(map(len, _DOCTYPES))
 _XML = (".xml", ".rels", ".vml")
 #: In other encodings a parser reads markup that a search of the bytes does not see. Spreadsheet programs write UTF-8.
 _ENCODING = re.compile(rb"<\?xml[^>]*?encoding\s*=\s*[\"']([^\"']*)")
 _READABLE_ENCODINGS = (b"utf-8", b"utf8", b"us-ascii", b"ascii")
 _BYTES_PER_MB = 1000 * 1000
 _SNIFFED = 1000
+_CHUNK = 1000 * 1000
 #: What the unpacker raises on a broken or odd archive.
+#: Where a workbook says when it was saved, and the day of it.
+_PROPERTIES = "docProps/core.xml"
+_SAVED = re.compile(rb"<(?:[a-z]+:)?modified\b[^>]*>\s*([0-9]{4}-[0-9]{2}-[0-9]{2})")
 _BROKEN = (
     zipfile.BadZipFile,
     zlib.error,
@@ -48,15 +56,41 @@ def check_archive(data: bytes, place: Place) -> list[Problem]:
     data
         The bytes of a file whose name ends in ``.xlsx``.
     """
+    return checked_parts(data, place)[0]
+
+
+def checked_parts(data: bytes, place: Place) -> tuple[list[Problem], dict[str, bytes]]:
+    """As :func:`check_archive`, and beside it the large parts, so that these need not be unpacked again."""
     if large := check_size(len(data), place):
-        return large
+        return large, {}
     if not data.startswith(_ZIP):
-        return [problem(_kind(data), place)]
+        return [problem(_kind(data), place)], {}
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            return _check_directory(archive, place) or _check_parts(archive, place)
+            problems = _check_directory(archive, place)
+            return (problems, {}) if problems else _check_parts(archive, place)
     except _BROKEN:
-        return [problem("workbook_broken", place)]
+        return [problem("workbook_broken", place)], {}
+
+
+def last_saved(data: bytes) -> date | None:
+    """The day on which a workbook says that it was last saved; nothing if it does not say, or says no day.
+
+    It is what the program wrote that saved the file, and anybody can change it: a help to find a document, no evidence.
+
+    Parameters
+    ----------
+    data
+        The bytes of a workbook in which :func:`check_archive` found no problem.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            found = _SAVED.search(archive.read(_PROPERTIES))
+            saved = date.fromisoformat(found[1].decode()) if found else None
+    except _BROKEN:
+        return None
+    # Programs without a clock write the first day that an archive can hold, in 1980.
+    return saved if saved and saved.year >= limit("evidence_first_year") else None
 
 
 def check_size(size: int, place: Place) -> list[Problem]:
@@ -81,7 +115,10 @@ def _check_directory(archive: zipfile.ZipFile, place: Place) -> list[Problem]:
     unpacked = sum(part.file_size for part in parts)
     packed = max(sum(part.compress_size for part in parts), 1)
     names = [part.filename for part in parts]
-    swollen = unpacked > limit("ratio_from_bytes") and unpacked / packed > limit("ratio")
+    ratio = unpacked / packed
+    swollen = (unpacked > limit("ratio_from_bytes") and ratio > limit("ratio")) or (
+        unpacked > limit("unpacked_large") and ratio > limit("ratio_large")
+    )
     if unpacked > limit("unpacked_bytes") or len(parts) > limit("parts") or len(set(names)) < len(names) or swollen:
         return [problem("archive_bomb", place)]
     climbing = [
@@ -96,14 +133,38 @@ def _check_directory(archive: zipfile.ZipFile, place: Place) -> list[Problem]:
     return []
 
 
-def _check_parts(archive: zipfile.ZipFile, place: Place) -> list[Problem]:
-    for name in archive.namelist():
+def _check_parts(archive: zipfile.ZipFile, place: Place) -> tuple[list[Problem], dict[str, bytes]]:
+    kept = {}
+    for info in archive.infolist():
         # Any part may be named as a sheet. The declared size was checked above, and zipfile reads no more than that.
-        content = archive.read(name)
-        if any(word in content for word in _DOCTYPES):
-            return [problem("archive_doctype", place)]
-        declared = _ENCODING.match(content.removeprefix(codecs.BOM_UTF8))
+        with archive.open(info) as part:
+            large: list[bytes] | None = [] if info.file_size >= limit("large_from_bytes") else None
+            code = _fault(_pieces(part), large, is_xml=info.filename.casefold().endswith(_XML))
+        if code:
+            return [problem(code, place)], {}
+        if large is not None:
+            kept[info.filename] = b"".join(large)
+    return [], kept
+
+
+def _pieces(part: IO[bytes]) -> Iterator[bytes]:
+    while content := part.read(_CHUNK):
+        yield content
+
+
+def _fault(pieces: Iterable[bytes], kept: list[bytes] | None, *, is_xml: bool) -> str:
+    """The code of what is wrong with a part. Its pieces are kept only where the list is given."""
+    before, code = b"", ""
+    for content in pieces:
+        if kept is not None:
+            kept.append(content)
+        declared = _ENCODING.match(content.removeprefix(codecs.BOM_UTF8)) if not before else None
         odd = declared is not None and declared[1].lower() not in _READABLE_ENCODINGS
-        if odd or (name.casefold().endswith(_XML) and b"\0" in content):
-            return [problem("workbook_broken", place)]
-    return []
+        # Without a zero byte no text is in UTF-16, and in UTF-8 every declaration begins with these two letters.
+        wide = b"\0" in content
+        seen = before[-_LONGEST:] + content
+        if (wide or b"<!" in seen) and any(word in seen for word in _DOCTYPES):
+            return "archive_doctype"
+        code = "workbook_broken" if odd or (is_xml and wide) else code
+        before = content
+    return code

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import openpyxl
+from openpyxl.formula.tokenizer import TokenizerError
 from openpyxl.utils import get_column_letter, range_boundaries
 
 from hjj_lib.intake.layout import limit
@@ -36,6 +37,7 @@ BROKEN = (
     zipfile.BadZipFile,
     zlib.error,
     struct.error,
+    TokenizerError,
 )
 
 

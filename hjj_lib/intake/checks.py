@@ -121,10 +121,12 @@ def _unknown(activity_id: str, unit: str, place: Place) -> Row:
 def blank_rows(entries: Sequence[Row], asked: Asked, known: Vocabulary, place: Place, language: str) -> list[Problem]:
     """One note per answered category that lists its empty rows.
 
-    Left out are rows whose alternative, or whose figure for the whole institution, was answered.
+    Left out are rows whose alternative, or whose figure for the whole institution, was answered; and rows for the whole
+    institution whose figure was given by sites.
     """
     answered_sites = {(entry["activity_id"], entry["site_id"]) for entry in entries}
     answered = {activity_id for activity_id, _ in answered_sites}
+    by_site = {(activity_id, None) for activity_id, site_id in answered_sites if site_id is not None}
     counted = {entry["activity_id"] for entry in entries if entry["value_state"] in ("given", "zero")}
     answered_sides: dict[tuple[str, str], set[_Side]] = defaultdict(set)
     for activity_id in counted:
@@ -136,6 +138,7 @@ def blank_rows(entries: Sequence[Row], asked: Asked, known: Vocabulary, place: P
         activity = known.activities[activity_id]
         elsewhere = any(answered_sides[group] - {side} for group, side in _alternatives(activity_id, known))
         covered = elsewhere or bool({(activity_id, site_id), (activity_id, None)} & answered_sites)
+        covered = covered or (activity_id, site_id) in by_site
         if activity["category_id"] in answered_categories and activity["theme"] != _STATED and not covered:
             blank.setdefault(str(activity["category_id"]), {}).setdefault(activity_id, []).append(site_id)
     problems = []

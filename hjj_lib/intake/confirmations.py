@@ -11,9 +11,9 @@ from hjj_lib.intake.duplicates import Row
 from hjj_lib.problems import Problem
 
 #: Errors that a reason can lift: the figure is odd, but only the one who knows it can say that it is wrong.
-CONFIRMABLE_ERRORS = frozenset({"slip_last_year", "unit_slip"})
+CONFIRMABLE_ERRORS = frozenset({"duplicate_conflict", "slip_last_year", "unit_slip"})
 #: Values of a message that say what would be usual or how it could be mended, not what was found.
-_NOT_FOUND = frozenset({"suggestion", "known", "low", "high", "category_id"})
+_NOT_FOUND = frozenset({"suggestion", "known", "low", "high", "category_id", "entry_ids"})
 
 
 @dataclass(frozen=True)

@@ -7,13 +7,16 @@ import io
 import re
 import tomllib
 import unicodedata
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
+
+from hjj_lib.intake.grid import TextRows
 
 _FILE = Path(__file__).with_name("ledger.toml")
 _DELIMITERS = (";", "\t", ",")
@@ -26,6 +29,10 @@ _QUOTED = re.compile(r'"(.*)"', re.DOTALL)
 _UNSEEN = re.compile(r"[\s().:_\-–]")
 #: Columns of a ledger by which a line can be put into a class.
 CLASSES = ("account", "account_name", "jhs_account", "cpv", "unspsc")
+#: Where a supplier is named, the name before the number.
+SUPPLIERS = ("supplier_name", "supplier")
+#: Headings stand within so many letters.
+_HEADINGS = 1000 * 1000
 #: Number of the first row below the headings, as spreadsheet programs count.
 FIRST_ROW = 2
 
@@ -61,6 +68,8 @@ class CsvTable:
         Keys that occur twice.
     encoding
         In which the file was read.
+    cents
+        Sums that a recipe has read already, by key; in ``cells`` such a column holds only what could not be read.
     """
 
     headings: Mapping[str, str]
@@ -70,6 +79,7 @@ class CsvTable:
     width: int
     doubled: tuple[str, ...]
     encoding: str = ""
+    cents: Mapping[str, pd.Series] = field(default_factory=dict)
 
     @property
     def guessed_encoding(self) -> bool:
@@ -98,6 +108,32 @@ def read_csv_file(data: bytes) -> CsvTable:
     CsvQuotesError
         If a quotation mark is opened and not closed where a cell ends: the rows behind it would vanish in one cell.
     """
+    rows, _, encoding = split_csv(data)
+    return table_of(rows, encoding)
+
+
+def table_of(rows: Sequence[Sequence[str]], encoding: str = "", *, lines: bool = True) -> CsvTable:
+    """The table below the first filled row, which holds the headings; nothing is interpreted yet.
+
+    Parameters
+    ----------
+    lines
+        Without them, only what the headings say.
+    """
+    blank = next((number for number, row in enumerate(rows) if any(cell.strip() for cell in row)), None)
+    if blank is None:
+        return replace(_table([], [], 0), encoding=encoding)
+    return replace(_table(rows[blank], rows[blank + 1 :] if lines else [], blank), encoding=encoding)
+
+
+def split_csv(data: bytes) -> tuple[list[list[str]], str, str]:
+    """The cells of every row of a CSV file, the delimiter that makes most columns known, and the encoding.
+
+    Raises
+    ------
+    CsvError, CsvQuotesError
+        As :func:`read_csv_file`.
+    """
     text, encoding = _decoded(data)
     told = _SEPARATOR_LINE.match(text)
     delimiter = told[1] if told else ""
@@ -106,13 +142,9 @@ def read_csv_file(data: bytes) -> CsvTable:
         if not delimiter:
             line = _LINE_END.split(text.lstrip("\r\n"), maxsplit=1)[0]
             delimiter = max(_DELIMITERS, key=lambda mark: (len(_known(_first_row(text, mark))), line.count(mark)))
-        rows = _rows(text, delimiter)
+        return _rows(text, delimiter), delimiter, encoding
     except (csv.Error, TypeError) as error:
         raise CsvError(str(error)) from error
-    blank = next((number for number, row in enumerate(rows) if any(cell.strip() for cell in row)), None)
-    if blank is None:
-        return replace(_table([], [], 0), encoding=encoding)
-    return replace(_table(rows[blank], rows[blank + 1 :], blank), encoding=encoding)
 
 
 def read_csv_rows(data: bytes) -> list[list[str]]:
@@ -123,14 +155,33 @@ def read_csv_rows(data: bytes) -> list[list[str]]:
     CsvError, CsvQuotesError
         As :func:`read_csv_file`.
     """
-    text, _ = _decoded(data)
-    told = _SEPARATOR_LINE.match(text)
-    line = _LINE_END.split(text.lstrip("\r\n"), maxsplit=1)[0]
-    delimiter = told[1] if told else max(_DELIMITERS, key=line.count)
+    text, delimiter = _plainly(data)
     try:
-        return _rows(text[told.end() :] if told else text, delimiter)
+        return _rows(text, delimiter)
     except (csv.Error, TypeError) as error:
         raise CsvError(str(error)) from error
+
+
+def split_twice(data: bytes) -> tuple[list[list[str]], list[list[str]], str]:
+    """The rows as :func:`split_csv` and as :func:`read_csv_rows` gives them, and the encoding. Mostly they are the same.
+
+    Raises
+    ------
+    CsvError, CsvQuotesError
+        As :func:`read_csv_file`.
+    """
+    rows, delimiter, encoding = split_csv(data)
+    return rows, rows if _plainly(data)[1] == delimiter else read_csv_rows(data), encoding
+
+
+def _plainly(data: bytes) -> tuple[str, str]:
+    """The text without the line that names its delimiter, and the delimiter that its first filled line has most of."""
+    text, _ = _decoded(data)
+    told = _SEPARATOR_LINE.match(text)
+    if told:
+        return text[told.end() :], told[1]
+    line = _LINE_END.split(text.lstrip("\r\n"), maxsplit=1)[0]
+    return text, max(_DELIMITERS, key=line.count)
 
 
 def _decoded(data: bytes) -> tuple[str, str]:
@@ -148,7 +199,8 @@ def _decoded(data: bytes) -> tuple[str, str]:
 
 def _first_row(text: str, delimiter: str) -> list[str]:
     """The headings that a delimiter would give."""
-    return next(csv.reader(io.StringIO(text.lstrip("\r\n"), newline=""), delimiter=delimiter), [])
+    beginning = text[:_HEADINGS].lstrip("\r\n")
+    return next(csv.reader(io.StringIO(beginning, newline=""), delimiter=delimiter), [])
 
 
 def _rows(text: str, delimiter: str) -> list[list[str]]:
@@ -170,51 +222,57 @@ def _rows(text: str, delimiter: str) -> list[list[str]]:
     return rows
 
 
+def supplier_headings() -> frozenset[str]:
+    """The headings of suppliers, as :func:`heading_key` folds them."""
+    return frozenset(heading for heading, key in _spellings().items() if key in SUPPLIERS)
+
+
 @cache
 def _spellings() -> Mapping[str, str]:
     return {
-        _key(word): str(column["key"])
+        heading_key(word): str(column["key"])
         for column in settings()["column"]
         for word in (column["key"], column["fi"], column["sv"], column["en"], *column["also"])
     }
 
 
-def _key(text: str) -> str:
+def heading_key(text: str) -> str:
+    """A heading as it is compared: without letters' case, spaces, brackets, points, hyphens and underscores."""
     return _UNSEEN.sub("", unicodedata.normalize("NFKC", text).casefold())
 
 
-def _known(headings: list[str]) -> dict[int, str]:
+def _known(headings: Sequence[str]) -> dict[int, str]:
     """Position of each known heading → its key."""
     spellings = _spellings()
-    return {place: spellings[_key(text)] for place, text in enumerate(headings) if _key(text) in spellings}
+    return {place: spellings[heading_key(text)] for place, text in enumerate(headings) if heading_key(text) in spellings}
 
 
-def _table(headings: list[str], rows: list[list[str]], above: int) -> CsvTable:
+def _table(headings: Sequence[str], rows: Sequence[Sequence[str]], above: int) -> CsvTable:
     known = _known(headings)
     keys = list(known.values())
     width = len(headings)
-    numbered = [(number, row) for number, row in enumerate(rows, start=FIRST_ROW + above) if any(cell.strip() for cell in row)]
-    uneven = {number: len(row) for number, row in numbered if len(row) > width and any(cell.strip() for cell in row[width:])}
-    even = [(number, row) for number, row in numbered if number not in uneven] if uneven else numbered
-    columns = {
-        key: [row[place].strip() if place < len(row) else "" for _, row in even]
-        for place, key in known.items()
-        if keys.count(key) == 1
+    filled = np.flatnonzero([bool("".join(row).strip()) for row in rows])
+    uneven = {
+        place: len(row)
+        for place in filled.tolist()
+        if len(row := rows[place]) > width and any(cell.strip() for cell in row[width:])
     }
-    numbers = [number for number, _ in even]
-    frame = pd.DataFrame({**{key: pd.Series(cells, dtype=object) for key, cells in columns.items()}, "row": numbers})
-    told = [key for key in CLASSES if key in columns]
-    silent = (frame[told] == "").all(axis=1) if told else pd.Series(False, index=frame.index)
-    unclassed = {number: _first_text(row) for (number, row), quiet in zip(even, silent, strict=True) if quiet}
+    even = filled[~np.isin(filled, list(uneven))] if uneven else filled
+    cells = TextRows(rows)
+    columns = {key: cells.words(place + 1).at(even) for place, key in known.items() if keys.count(key) == 1}
+    silent = np.ones(len(even), dtype=bool) if set(columns) & set(CLASSES) else np.zeros(len(even), dtype=bool)
+    for key in set(columns) & set(CLASSES):
+        silent &= columns[key].codes < 0
+    numbers = even + FIRST_ROW + above
     return CsvTable(
         headings={key: headings[place] for place, key in known.items()},
-        cells=frame,
-        unclassed=unclassed,
-        uneven=uneven,
+        cells=pd.DataFrame({**{key: words.texts() for key, words in columns.items()}, "row": numbers}),
+        unclassed={int(numbers[place]): _first_text(rows[even[place]]) for place in np.flatnonzero(silent)},
+        uneven={place + FIRST_ROW + above: count for place, count in uneven.items()},
         width=width,
         doubled=tuple(sorted({key for key in keys if keys.count(key) > 1})),
     )
 
 
-def _first_text(row: list[str]) -> str:
+def _first_text(row: Sequence[str]) -> str:
     return next((cell.strip() for cell in row if cell.strip() and not cell.strip()[0].isdigit()), "")

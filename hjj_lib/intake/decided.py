@@ -14,11 +14,28 @@ import pandas as pd
 
 from hjj_lib.intake.csv_file import FIRST_ROW
 from hjj_lib.intake.messages import Place, problem
-from hjj_lib.problems import Problem
+from hjj_lib.problems import DataError, Problem
 from hjj_lib.tables import Confirmation, Correction, columns
 
 #: Columns of a row that may be empty.
 _MAY_BE_EMPTY = frozenset({"file", "sheet", "cell", "value", "found", "unit"})
+
+
+#: What reading a file of decisions raises that somebody else has written.
+UNREADABLE = (OSError, UnicodeDecodeError, csv.Error)
+
+
+def decision_rows(path: Path) -> list[dict[str, str]]:
+    """The rows of a file of decisions by their headings, parted by commas or semicolons.
+
+    Raises
+    ------
+    OSError, UnicodeDecodeError, csv.Error
+        If the file cannot be read, is not in UTF-8, or is no table.
+    """
+    text = path.read_bytes().decode("utf-8-sig")
+    delimiter = ";" if ";" in text.partition("\n")[0] else ","
+    return list(csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter))
 
 
 @dataclass(frozen=True)
@@ -60,11 +77,9 @@ def read_decided(home: Path, which: DecisionFile, place: Place) -> tuple[list[De
     if not path.is_file():
         return [], []
     try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except (OSError, UnicodeDecodeError):
+        rows = decision_rows(path)
+    except UNREADABLE:
         return [], [problem("decision_encoding", where)]
-    delimiter = ";" if text.partition("\n")[0].count(";") else ","
-    rows = list(csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter))
     named = {name.strip() for name in (rows[0] if rows else {}) if name}
     lacking = [name for name in which.columns if name not in named and rows]
     if lacking:
@@ -98,10 +113,18 @@ def add_decided(home: Path, which: DecisionFile, row: Mapping[str, Any]) -> Path
     Returns
     -------
     The file.
+
+    Raises
+    ------
+    DataError
+        If the file as it stands cannot be read. Nothing is written then.
     """
     path = home / which.file
     path.parent.mkdir(parents=True, exist_ok=True)
-    before = path.read_text(encoding="utf-8-sig") if path.is_file() else ""
+    try:
+        before = path.read_text(encoding="utf-8-sig") if path.is_file() else ""
+    except UNREADABLE:
+        raise DataError([problem("decision_encoding", Place(file=which.file))]) from None
     head = before.partition("\n")[0]
     delimiter = ";" if ";" in head else ","
     order = next(csv.reader([head], delimiter=delimiter), []) or which.columns

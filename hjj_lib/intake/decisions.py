@@ -13,6 +13,7 @@ from typing import Any
 import pandas as pd
 
 from hjj_lib.intake.csv_file import FIRST_ROW
+from hjj_lib.intake.decided import UNREADABLE, decision_rows
 from hjj_lib.intake.messages import Place, problem
 from hjj_lib.intake.vocabulary import Vocabulary, closest, key_of
 from hjj_lib.problems import DataError, Problem
@@ -38,11 +39,9 @@ def read_overrides(home: Path, place: Place, known: Vocabulary) -> tuple[pd.Data
         return empty(MappingOverride), []
     where = replace(place, file=FILE)
     try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except (OSError, UnicodeDecodeError):
+        rows = decision_rows(path)
+    except UNREADABLE:
         return empty(MappingOverride), [problem("decision_encoding", where)]
-    delimiter = ";" if text.partition("\n")[0].count(";") else ","
-    rows = list(csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter))
     named = {name.strip() for name in (rows[0] if rows else {}) if name}
     lacking = [name for name in columns(MappingOverride) if name not in named and rows]
     if lacking:

@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
+import pandas as pd
+
 from hjj_lib.basis import Basis
 from hjj_lib.intake.institution import Institution
 from hjj_lib.intake.layout import CATEGORY_KEY, DENOMINATOR_KEY
@@ -20,12 +22,13 @@ _LANGUAGES = ("fi", "sv", "en")
 
 @dataclass(frozen=True)
 class Holder:
-    """A role that has figures: the themes whose sheets it is sent, and the denominators it knows."""
+    """A role that has figures: the themes whose sheets it is sent, the denominators it knows, the kinds of files it has."""
 
     id: str
     names: Mapping[str, str]
     themes: tuple[str, ...]
     denominators: tuple[str, ...]
+    files: tuple[str, ...] = ()
 
 
 @cache
@@ -33,7 +36,13 @@ def holders() -> tuple[Holder, ...]:
     """All data holders in the order in which they are shown."""
     rows = tomllib.loads(_FILE.read_text(encoding="utf-8"))["holder"]
     return tuple(
-        Holder(row["id"], {code: row[code] for code in _LANGUAGES}, tuple(row["themes"]), tuple(row["denominators"]))
+        Holder(
+            row["id"],
+            {code: row[code] for code in _LANGUAGES},
+            tuple(row["themes"]),
+            tuple(row["denominators"]),
+            tuple(row.get("files", ())),
+        )
         for row in rows
     )
 
@@ -54,3 +63,28 @@ def plans_of(holder: Holder, basis: Basis, language: str, institution: Instituti
 def categories_of(plans: Sequence[SheetPlan]) -> tuple[str, ...]:
     """Headings of the categories on the sheets, as the holder sees them."""
     return tuple(row.name for plan in plans for row in plan.rows if row.is_section and row.key != f"{CATEGORY_KEY}spare")
+
+
+def holders_of_sheets(entries: pd.DataFrame, activities: pd.DataFrame) -> dict[tuple[str, str], tuple[str, ...]]:
+    """File and sheet → ids of the holders whose themes its rows have; the sheet of a file without sheets is empty.
+
+    Parameters
+    ----------
+    entries
+        ``tables.Entry``.
+    activities
+        ``tables.Activity`` of the basis, with the theme of each.
+    """
+    by_theme = {theme: holder.id for holder in holders() for theme in holder.themes}
+    theme = activities.drop_duplicates("activity_id").set_index("activity_id")["theme"]
+    rows = entries.assign(sheet=entries["sheet"].fillna(""), holder=entries["activity_id"].map(theme).map(by_theme))
+    found: dict[tuple[str, str], dict[str, None]] = {}
+    known = rows.dropna(subset=["holder"])
+    for file, sheet, holder in zip(known["file"], known["sheet"], known["holder"], strict=True):
+        found.setdefault((str(file), str(sheet)), {})[str(holder)] = None
+    return {place: tuple(ids) for place, ids in found.items()}
+
+
+def holder_of_kind(kind: str) -> tuple[str, ...]:
+    """Id of the holder from whom a kind of file comes, such as a ledger; none of a kind that anybody may have."""
+    return tuple(holder.id for holder in holders() if kind in holder.files)

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
 from hjj_lib.intake.confirmations import Confirmations, cell_address, figures, with_confirmations
-from hjj_lib.intake.corrections import corrected, without_file
-from hjj_lib.intake.decided import CONFIRMATIONS, CORRECTIONS, read_decided
+from hjj_lib.intake.conflicts import withheld_ids
+from hjj_lib.intake.corrections import without_file
+from hjj_lib.intake.decided import CONFIRMATIONS, CORRECTIONS, Decided, read_decided
 from hjj_lib.intake.duplicates import Row
-from hjj_lib.intake.files import FoundFile
+from hjj_lib.intake.files import FoundFile, find_files
 from hjj_lib.intake.messages import Place
 from hjj_lib.intake.slips import withhold
-from hjj_lib.problems import Problem, blocking
+from hjj_lib.problems import DataError, Problem, blocking
 from hjj_lib.tables import Correction, checked, columns, empty
 
 #: Errors after which an amount is not counted although it can be read.
@@ -43,29 +43,48 @@ class Judged:
     confirmations: Confirmations
 
 
-def with_corrections(files: Sequence[FoundFile], home: Path, place: Place) -> Corrected:
-    """The files with every correction of ``decisions/corrections.csv`` that fits the cell it is about."""
+def with_corrections(home: Path, place: Place) -> Corrected:
+    """The files of the year of ``place``, with every correction of ``decisions/corrections.csv`` that fits its cell.
+
+    Parameters
+    ----------
+    home
+        The institution's folder.
+    """
     decided, problems = read_decided(home, CORRECTIONS, place)
-    if not decided:
-        return Corrected(tuple(files), empty(Correction), problems=tuple(problems))
-    books = {file.file for file in files if file.book is not None}
-    problems += [without_file(one) for one in decided if one.cells["file"] not in books]
-    applied: list[Mapping[str, Any]] = []
-    withheld: set[tuple[str, str, str]] = set()
-    result = []
-    for file in files:
-        mine = [one for one in decided if one.cells["file"] == file.file]
-        if file.book is None or not mine:
-            result.append(file)
-            continue
-        done = corrected(file.book, mine)
-        applied.extend(done.applied)
-        withheld |= {(file.file, sheet, cell) for sheet, cell in done.withheld}
-        problems += done.problems
-        result.append(replace(file, book=done.book))
+    files = find_files(home / str(place.year), place.institution_id, place.year or 0, decided)
+    done = {file.file: file.corrections for file in files if file.corrections is not None}
+    problems += [without_file(one) for one in decided if one.cells["file"] not in done]
+    problems += [found for outcome in done.values() for found in outcome.problems]
+    applied = [row for outcome in done.values() for row in outcome.applied]
+    withheld = {(file, sheet, cell) for file, outcome in done.items() for sheet, cell in outcome.withheld}
     rows = pd.DataFrame(applied, columns=columns(Correction))
     table = checked(rows, Correction, file=CORRECTIONS.file) if applied else empty(Correction)
-    return Corrected(tuple(result), table, frozenset(withheld), tuple(problems))
+    return Corrected(tuple(files), table, frozenset(withheld), tuple(problems))
+
+
+def stands_in(home: Path, year: int, cell: Mapping[str, str], institution_id: str) -> str:
+    """What now stands in a cell that was handed in, as a correction remembers it.
+
+    Parameters
+    ----------
+    home
+        The institution's folder.
+    cell
+        ``file``, ``sheet`` (empty for a CSV file), ``cell`` and ``unit``, as in a row of ``decisions/corrections.csv``.
+
+    Raises
+    ------
+    DataError
+        If there is no such file, sheet or cell, or it cannot be corrected.
+    """
+    place = Place(file=cell["file"], sheet=cell["sheet"], column=cell["cell"], institution_id=institution_id, year=year)
+    asked = Decided({**dict.fromkeys(CORRECTIONS.columns, ""), "year": str(year), **cell}, place)
+    files = find_files(home / str(year), institution_id, year, [asked])
+    outcome = next((file.corrections for file in files if file.file == cell["file"]), None)
+    if outcome is None or outcome.stands[0] is None:
+        raise DataError(outcome.problems if outcome else [without_file(asked)])
+    return outcome.stands[0]
 
 
 def judged(
@@ -80,7 +99,8 @@ def judged(
     decided, found = read_decided(home, CONFIRMATIONS, place)
     confirmations = Confirmations(tuple(decided), figures([*entries, *denominators]))
     told = with_confirmations([*problems, *corrections.problems, *found], confirmations)
-    left = withhold(entries, [one for one in blocking(told) if one.code in _WITHHELD])
+    stopped = blocking(told)
+    left = withhold(entries, [one for one in stopped if one.code in _WITHHELD], withheld_ids(stopped))
     kept = _without(left, corrections.withheld, "amount")
     return Judged(kept, _without(denominators, corrections.withheld, "value"), told, confirmations)
 

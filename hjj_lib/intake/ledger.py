@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+import numpy as np
 import pandas as pd
 
 from hjj_lib.intake import euros
@@ -66,7 +67,8 @@ def read_ledger(table: CsvTable, place: Place, known: Vocabulary, language: str)
     cells, found = _without_sums(table, place)
     problems.extend(found)
     amount = next(key for key in _AMOUNTS if key in table.headings)
-    sums = euros.cents(cells[amount])
+    # What a recipe has read is not read again: a number of a workbook has no marks to be in doubt about.
+    sums = table.cents[amount].loc[cells.index] if amount in table.cents else euros.cents(cells[amount])
     unread = sums.isna()
     if unread.any():
         first = cells[unread].iloc[0]
@@ -75,7 +77,7 @@ def read_ledger(table: CsvTable, place: Place, known: Vocabulary, language: str)
     cells, sums = cells[~unread], sums[~unread]
     lines, found = _lines(cells, sums.astype("int64"), amount, table.headings, place)
     problems.extend([*found, *_unknown_sites(cells, table.headings, place, known)])
-    lines = lines.assign(site_id=_column(cells, "site").map(lambda text: known.sites.get(key_of(text))).astype(object))
+    lines = lines.assign(site_id=euros.texts_once(_column(cells, "site"), lambda word: known.sites.get(key_of(word))))
     refused = _other_years(lines, table.headings, place)
     problems.extend(refused)
     if any(found.severity == "error" for found in refused):
@@ -123,12 +125,15 @@ def _lines(
 
 
 def _column(cells: pd.DataFrame, key: str) -> pd.Series:
-    return cells[key] if key in cells else pd.Series("", index=cells.index, dtype=object)
+    if key in cells:
+        return cells[key]
+    return pd.Series(
+        pd.Categorical.from_codes(np.zeros(len(cells), dtype=np.int8), categories=pd.Index([""], dtype=object)), index=cells.index
+    )
 
 
 def _texts(cells: pd.DataFrame, key: str) -> pd.Series:
-    text = _column(cells, key)
-    return text.where(text != "", None)
+    return euros.texts_once(_column(cells, key), lambda word: word or None)
 
 
 def uneven_rows(table: CsvTable, place: Place) -> list[Problem]:
@@ -145,7 +150,7 @@ def _without_sums(table: CsvTable, place: Place) -> tuple[pd.DataFrame, list[Pro
     sums = {row: text for row, text in table.unclassed.items() if is_sum_word(text)}
     for key in ("account", "account_name"):
         names = _column(table.cells, key)
-        called = names.isin([name for name in names.unique() if is_sum_word(name)])
+        called = euros.once(names, lambda words: words.map(is_sum_word)).astype(bool)
         sums |= dict(zip(table.cells.loc[called, "row"], names[called], strict=True))
     if not sums:
         return table.cells, []
@@ -166,7 +171,7 @@ def _yes_or_no(cells: pd.DataFrame, key: str, headings: Mapping[str, str], place
 
 def _unknown_sites(cells: pd.DataFrame, headings: Mapping[str, str], place: Place, known: Vocabulary) -> list[Problem]:
     text = _column(cells, "site")
-    strange = (text != "") & ~text.map(key_of).isin(list(known.sites))
+    strange = euros.once(text, lambda words: [word != "" and key_of(word) not in known.sites for word in words]).astype(bool)
     if not strange.any():
         return []
     first = cells[strange].iloc[0]

@@ -13,10 +13,11 @@ import pandas as pd
 from openpyxl.utils import column_index_from_string
 
 from hjj_lib import units
+from hjj_lib.intake.grid import grid_of
 from hjj_lib.intake.layout import limit
 from hjj_lib.intake.messages import Place, problem
 from hjj_lib.intake.recipe_file import METER, Recipe
-from hjj_lib.intake.recognise import Recognised, grid_of, recognise
+from hjj_lib.intake.recognise import Recognised, recognise
 from hjj_lib.intake.vocabulary import key_of
 from hjj_lib.problems import Problem
 
@@ -77,7 +78,8 @@ def read_meter_file(data: bytes, recipes: Sequence[Recipe], place: Place) -> Met
         return MeterFile(_none(), problems=found.problems)
     try:
         cells = _cells(data, found, encoding, delimiter)
-    except (pd.errors.ParserError, pd.errors.EmptyDataError, UnicodeDecodeError):
+    except ValueError:
+        # Of pandas and of decoding: what each raises differs from version to version, and all are values that do not fit.
         return MeterFile(_none(), problems=(problem("csv_unreadable", place),))
     return _readings(cells, found, place)
 
@@ -87,6 +89,8 @@ def _none() -> pd.DataFrame:
 
 
 def _encoding(data: bytes) -> str:
+    if data.isascii():
+        return _ENCODINGS[0]
     try:
         data.decode(_ENCODINGS[0])
     except UnicodeDecodeError:

@@ -10,6 +10,7 @@ import pandas as pd
 from hjj_lib.intake.meter_file import ZONE
 
 _MONTHS = "MS"
+_NANOSECONDS = pd.Timedelta("1h").value
 
 
 def without_repeats(readings: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
@@ -26,24 +27,36 @@ def without_repeats(readings: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame,
     contradict another or overlap it, which are in neither: nobody knows which is right.
     """
     known = readings[readings["kwh"].notna()].sort_values(["meter", "start"], kind="stable")
-    twice = known.duplicated(["meter", "start"], keep=False)
-    if twice.any():
-        same = (
-            known[twice]
-            .groupby(["meter", "start"], observed=True)[["kwh", "hours"]]
-            .transform("nunique")
-            .eq(1)
-            .all(axis="columns")
-        )
-        differs = twice & ~same.reindex(known.index, fill_value=True)
-    else:
-        differs = twice
-    repeated = known.duplicated(["meter", "start"]) & ~differs
-    once = known[~repeated & ~differs]
-    ends = once["start"] + pd.to_timedelta(once["hours"], unit="h")
-    over = (once["meter"].eq(once["meter"].shift(-1)) & once["start"].shift(-1).lt(ends)).astype(bool)
-    within = over | over.shift(1, fill_value=False)
+    # In this order a reading of the same time stands beside its twin: each is compared with its neighbour, as plain numbers.
+    meter, start = pd.factorize(known["meter"])[0], known["start"].to_numpy(dtype="datetime64[ns]")
+    later = _next_to_before(meter, start[1:] == start[:-1])
+    differs = _differing(known, later | np.append(later[1:], False)[: len(later)]) if later.any() else later
+    repeated = later & ~differs
+    kept = ~repeated & ~differs
+    once = known[kept] if later.any() else known
+    meter, start = meter[kept], start[kept]
+    ends = start + (once["hours"].to_numpy(dtype=float) * _NANOSECONDS).astype("timedelta64[ns]")
+    over = _next_to_before(meter, start[1:] < ends[:-1])
+    within = over | np.append(over[1:], False)[: len(over)]
+    if not within.any():
+        return once, known[repeated], known[differs]
     return once[~within], known[repeated], pd.concat([known[differs], once[within]])
+
+
+def _next_to_before(meter: np.ndarray[Any, Any], answers: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    """For each reading, an answer about it and the one before it of the same meter; no for the first of a meter."""
+    found = np.zeros(len(meter), dtype=bool)
+    found[1:] = (meter[1:] == meter[:-1]) & answers
+    return found
+
+
+def _differing(known: pd.DataFrame, twice: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    """Which of the readings of a time that is there twice say different things."""
+    groups = known[twice].groupby(["meter", "start"], observed=True)[["kwh", "hours"]]
+    same = groups.transform("nunique").eq(1).all(axis="columns")
+    differs = twice.copy()
+    differs[twice] = ~same.to_numpy()
+    return differs
 
 
 def by_month(readings: pd.DataFrame, steps: pd.Series, year: int) -> pd.DataFrame:

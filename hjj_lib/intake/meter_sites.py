@@ -11,6 +11,7 @@ from pathlib import Path
 
 from hjj_lib import units
 from hjj_lib.intake.csv_file import FIRST_ROW
+from hjj_lib.intake.decided import UNREADABLE, decision_rows
 from hjj_lib.intake.messages import Place, problem
 from hjj_lib.intake.meter_file import UNIT
 from hjj_lib.intake.vocabulary import Vocabulary, key_of
@@ -40,8 +41,12 @@ def read_meter_sites(home: Path, place: Place, known: Vocabulary) -> tuple[dict[
         Institution and year, for the messages.
     """
     decided: dict[str, MeterSite] = {}
-    problems = []
-    for number, cells in enumerate(_rows(home), start=FIRST_ROW):
+    problems: list[Problem] = []
+    try:
+        rows = _rows(home)
+    except UNREADABLE:
+        return {}, [problem("decision_encoding", replace(place, file=FILE))]
+    for number, cells in enumerate(rows, start=FIRST_ROW):
         where = replace(place, file=FILE, row=number)
         one = _meter_site(cells, known)
         problems += (
@@ -58,13 +63,16 @@ def assign(home: Path, decision: MeterSite, place: Place, known: Vocabulary) -> 
     Raises
     ------
     DataError
-        If the site or the activity is not known. Nothing is written then.
+        If the site or the activity is not known, or the file as it stands cannot be read. Nothing is written then.
     """
     one = _meter_site(dict(zip(_COLUMNS, (decision.meter, decision.site_id, decision.activity_id), strict=True)), known)
     faults = _faults(one, replace(place, file=FILE), known)
     if faults:
         raise DataError(faults)
-    before = [{name: (row.get(name) or "").strip() for name in _COLUMNS} for row in _rows(home)]
+    try:
+        before = [{name: (row.get(name) or "").strip() for name in _COLUMNS} for row in _rows(home)]
+    except UNREADABLE:
+        raise DataError([problem("decision_encoding", replace(place, file=FILE))]) from None
     fresh = {"meter": one.meter, "site_id": one.site_id, "activity_id": one.activity_id}
     at = next((index for index, row in enumerate(before) if row["meter"] == one.meter), len(before))
     rows = [*before[:at], fresh, *before[at + 1 :]]
@@ -86,11 +94,7 @@ def _rows(home: Path) -> list[dict[str, str]]:
     path = home / FILE
     if not path.is_file():
         return []
-    text = path.read_bytes().decode("utf-8-sig", errors="replace")
-    delimiter = ";" if text.partition("\n")[0].count(";") else ","
-    return [
-        {str(key).strip(): value for key, value in row.items()} for row in csv.DictReader(io.StringIO(text), delimiter=delimiter)
-    ]
+    return [{str(key).strip(): value for key, value in row.items()} for row in decision_rows(path)]
 
 
 def _meter_site(cells: Mapping[str, str], known: Vocabulary) -> MeterSite:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from hjj_lib.basis import Basis
@@ -17,6 +18,7 @@ from hjj_lib.intake.ledger import LedgerReading, read_ledger
 from hjj_lib.intake.messages import Place, problem
 from hjj_lib.intake.overlap import overlaps
 from hjj_lib.intake.statement import read_statement
+from hjj_lib.intake.vague import vague_lines
 from hjj_lib.intake.vocabulary import Vocabulary
 from hjj_lib.language import Language
 from hjj_lib.problems import Problem
@@ -89,7 +91,7 @@ def read_purchases(
     lines, suppliers = _together(readings)
     mapping = pd.concat([basis.jhs_accounts, basis.spend_mapping], ignore_index=True)
     mapped = map_lines(without_vat(lines, basis.vat_rates), mapping, overrides, basis.capital_activities, suppliers)
-    purchases = checked(with_entries(mapped), Purchase, file="")
+    purchases = checked(with_entries(mapped).astype({"entry_id": "str"}), Purchase, file="")
     entries, found = _entries(purchases, known, language)
     present = any(reading.counted for reading in readings.values())
     if present:
@@ -185,16 +187,17 @@ class _Words:
 
 def _questions(purchases: pd.DataFrame, statement: pd.DataFrame, place: Place, words: _Words) -> Iterator[Problem]:
     """What the ledgers as a whole leave open: VAT, lines without a class, capital goods elsewhere, the accounts."""
-    no_vat = purchases[purchases["net_cents"].isna()]
+    no_vat = _rows(purchases, purchases["net_cents"].isna())
     if len(no_vat):
         values: dict[str, Any] = {"count": len(no_vat), "amount": _euros(no_vat["amount_cents"])}
         yield problem("ledger_vat", _first(no_vat, place), **values)
-    unmapped = purchases[purchases["treatment"].eq("unmapped") & purchases["net_cents"].notna()]
+    unmapped = _rows(purchases, purchases["treatment"].eq("unmapped") & purchases["net_cents"].notna())
     if len(unmapped):
         total = purchases["net_cents"].abs().sum()
         share = 100 * float(unmapped["net_cents"].abs().sum() / total) if total else 0.0
         values = {"amount": _euros(unmapped["net_cents"]), "share": share, "accounts": _accounts(unmapped)}
         yield problem("ledger_unmapped", _first(unmapped, place), **values)
+    yield from _vague(purchases, place)
     goods = capital_goods(purchases, words.basis.emission_lines)
     elsewhere = goods[~goods["in_category_2"]]
     if len(elsewhere):
@@ -203,6 +206,21 @@ def _questions(purchases: pd.DataFrame, statement: pd.DataFrame, place: Place, w
         odd = purchases["capitalised"] & purchases["activity_id"].isin(list(elsewhere["activity_id"]))
         yield problem("capital_elsewhere", _first(purchases[odd], place), **values)
     yield from _differences(purchases, statement, place)
+
+
+def _vague(purchases: pd.DataFrame, place: Place) -> Iterator[Problem]:
+    """A question if accounts that do not say what was bought got their class by their name alone, and it is much."""
+    vague = vague_lines(purchases)
+    counted = purchases.loc[purchases["treatment"].eq("mapped"), "net_cents"].abs().sum()
+    share = 100 * float(vague["net_cents"].abs().sum() / counted) if counted else 0.0
+    if len(vague) and share >= settings()["vague"]["asked_from_pct"]:
+        values: dict[str, Any] = {"amount": _euros(vague["net_cents"]), "share": share, "accounts": _accounts(vague)}
+        yield problem("ledger_vague", _first(vague, place), **values)
+
+
+def _rows(lines: pd.DataFrame, chosen: pd.Series) -> pd.DataFrame:
+    """The chosen lines; quick where they are few of many."""
+    return lines.iloc[np.flatnonzero(chosen.to_numpy(dtype=bool))]
 
 
 def _differences(purchases: pd.DataFrame, statement: pd.DataFrame, place: Place) -> Iterator[Problem]:

@@ -16,6 +16,7 @@ from hjj_lib.intake.layout import limit, unit_label
 from hjj_lib.intake.messages import Place, problem
 from hjj_lib.intake.recipe_values import meant, read_day, read_number
 from hjj_lib.intake.recognise import Recognised
+from hjj_lib.intake.trip_recipe import TRIPS
 from hjj_lib.intake.vocabulary import Vocabulary, key_of
 from hjj_lib.language import Language
 from hjj_lib.problems import Problem
@@ -33,7 +34,7 @@ class ForeignReading:
 
 
 @dataclass(frozen=True)
-class _Amount:
+class Amount:
     """One cell. ``fault`` is empty when it was read; else its code and the text that could not be read."""
 
     row: int
@@ -47,7 +48,9 @@ class _Amount:
 
 
 @dataclass(frozen=True)
-class _Context:
+class Context:
+    """A recognised file with what its words mean: ``units``, ``what`` and ``sites`` are the recipe's, by folded word."""
+
     found: Recognised
     place: Place
     known: Vocabulary
@@ -72,14 +75,24 @@ def read_amounts(found: Recognised, place: Place, known: Vocabulary, language: s
     Entries in the activity's own unit. An activity and site of which a row cannot be read has state ``unknown``, and so has
     one whose sum is below zero. Rows that nobody can place with an activity are an error and in no entry.
     """
+    context = context_of(found, place, known, language)
+    return added_up(list(_amounts(context)), context)
+
+
+def context_of(found: Recognised, place: Place, known: Vocabulary, language: str) -> Context:
+    """What is known of a recognised file before its rows are read."""
     words = {key: {key_of(word): value for word, value in told.items()} for key, told in found.recipe.values.items()}
     where = replace(place, sheet=found.sheet)
-    context = _Context(found, where, known, language, words.get("unit", {}), words.get("what", {}), words.get("site", {}))
-    amounts = list(_amounts(context))
-    others = [one for one in amounts if one.day is not None and one.day.year != place.year]
-    amounts = [one for one in amounts if one not in others]
+    return Context(found, where, known, language, words.get("unit", {}), words.get("what", {}), words.get("site", {}))
+
+
+def added_up(amounts: Sequence[Amount], context: Context) -> ForeignReading:
+    """The amounts of the year as entries, one for each activity and site; what :func:`read_amounts` gives."""
+    year = context.place.year
+    others = [one for one in amounts if one.day is not None and one.day.year != year]
+    amounts = [one for one in amounts if one.day is None or one.day.year == year]
     problems = [*_faults(amounts, context), *_other_years(others, amounts, context)]
-    groups: dict[tuple[str, str | None], list[_Amount]] = {}
+    groups: dict[tuple[str, str | None], list[Amount]] = {}
     for one in amounts:
         if one.activity_id:
             groups.setdefault((one.activity_id, one.site_id), []).append(one)
@@ -91,28 +104,28 @@ def read_amounts(found: Recognised, place: Place, known: Vocabulary, language: s
     return ForeignReading(tuple(entries), tuple(problems), len({one.row for one in amounts}))
 
 
-def _amounts(context: _Context) -> Iterator[_Amount]:
+def _amounts(context: Context) -> Iterator[Amount]:
     """Every amount of every row; a column of one activity that is empty where another of the row is filled is no amount."""
     told = [column for column in context.found.recipe.columns if column.activity_id and column.key in context.found.letters]
     for cells in context.found.cells.to_dict("records"):
         row = {str(key): value for key, value in cells.items()}
         if not told:
-            activity_id = meant(row["what"], context.what) or _named(row["what"], context.known)
+            activity_id = meant(row["what"], context.what) or named(row["what"], context.known)
             yield _amount(row, "amount", activity_id, "", context)
         filled = [column for column in told if row[column.key]] or told
         for column in filled:
             yield _amount(row, column.key, column.activity_id, column.unit, context)
 
 
-def _named(text: str, known: Vocabulary) -> str:
+def named(text: str, known: Vocabulary) -> str:
     """The activity that a text names, as the template does: its id, or its name in any language."""
     named = known.activity_names.get(key_of(text), frozenset())
     return next(iter(named)) if len(named) == 1 else ""
 
 
-def _amount(row: Row, key: str, activity_id: str, unit: str, context: _Context) -> _Amount:
+def _amount(row: Row, key: str, activity_id: str, unit: str, context: Context) -> Amount:
     found, known = context.found, context.known
-    one = _Amount(row["row"], found.letters[key], activity_id)
+    one = Amount(row["row"], found.letters[key], activity_id)
     if activity_id not in known.activities:
         return replace(
             one,
@@ -121,17 +134,11 @@ def _amount(row: Row, key: str, activity_id: str, unit: str, context: _Context) 
             fault="recipe_word",
             text=row.get("what", activity_id),
         )
-    if row.get("site"):
-        site = context.sites.get(key_of(row["site"]), row["site"])
-        if key_of(site) not in known.sites:
-            return replace(one, letter=found.letters["site"], fault="recipe_site", text=row["site"])
-        one = replace(one, site_id=known.sites[key_of(site)])
-    if "date" in row:
-        one = replace(one, day=read_day(row["date"], found.recipe))
-        if one.day is None:
-            return replace(one, letter=found.letters["date"], fault="recipe_date", text=row["date"])
+    one = placed(one, row, context)
+    if one.fault:
+        return one
     default = next((column.unit for column in found.recipe.columns if column.key == key), unit)
-    factor = _factor(row.get("unit", ""), default, str(known.activities[activity_id]["unit"]), context)
+    factor = unit_factor(row.get("unit", ""), default, str(known.activities[activity_id]["unit"]), context)
     if factor is None:
         return replace(one, letter=found.letters.get("unit", one.letter), fault="recipe_unit", text=row.get("unit") or default)
     number = read_number(row[key], found.recipe)
@@ -142,7 +149,22 @@ def _amount(row: Row, key: str, activity_id: str, unit: str, context: _Context) 
     return replace(one, value=number * factor)
 
 
-def _factor(text: str, default: str, unit: str, context: _Context) -> float | None:
+def placed(one: Amount, row: Row, context: Context) -> Amount:
+    """The amount with its site and day, or with what is wrong about them."""
+    found, known = context.found, context.known
+    if row.get("site"):
+        site = context.sites.get(key_of(row["site"]), row["site"])
+        if key_of(site) not in known.sites:
+            return replace(one, letter=found.letters["site"], fault="recipe_site", text=row["site"])
+        one = replace(one, site_id=known.sites[key_of(site)])
+    if "date" in row:
+        one = replace(one, day=read_day(row["date"], found.recipe))
+        if one.day is None:
+            return replace(one, letter=found.letters["date"], fault="recipe_date", text=row["date"])
+    return one
+
+
+def unit_factor(text: str, default: str, unit: str, context: Context) -> float | None:
     """How many of the activity's unit one unit of the file is; nothing if it does not measure the activity."""
     try:
         return units.conversion(units.spelling(context.units.get(key_of(text), text or default)), unit)
@@ -150,7 +172,7 @@ def _factor(text: str, default: str, unit: str, context: _Context) -> float | No
         return None
 
 
-def _faults(amounts: Sequence[_Amount], context: _Context) -> list[Problem]:
+def _faults(amounts: Sequence[Amount], context: Context) -> list[Problem]:
     """One problem for each kind of fault, at the first cell that has it."""
     problems = []
     for fault in dict.fromkeys(one.fault for one in amounts if one.fault):
@@ -165,7 +187,7 @@ def _faults(amounts: Sequence[_Amount], context: _Context) -> list[Problem]:
     return problems
 
 
-def _other_years(others: Sequence[_Amount], kept: Sequence[_Amount], context: _Context) -> list[Problem]:
+def _other_years(others: Sequence[Amount], kept: Sequence[Amount], context: Context) -> list[Problem]:
     if not others:
         return []
     years = ", ".join(str(year) for year in sorted({one.day.year for one in others if one.day}))
@@ -174,7 +196,19 @@ def _other_years(others: Sequence[_Amount], kept: Sequence[_Amount], context: _C
     return [problem(code, where, count=len({one.row for one in others}), years=years, year=context.place.year)]
 
 
-def _entry(activity_id: str, site_id: str | None, rows: Sequence[_Amount], context: _Context) -> tuple[Row, list[Problem]]:
+def _twice(rows: Sequence[Amount]) -> list[Amount]:
+    """Amounts with the period and the value of another one above."""
+    seen: set[tuple[date | None, float, str]] = set()
+    twice = []
+    for one in rows:
+        key = one.day, one.value, one.letter
+        if one.value and key in seen:
+            twice.append(one)
+        seen.add(key)
+    return twice
+
+
+def _entry(activity_id: str, site_id: str | None, rows: Sequence[Amount], context: Context) -> tuple[Row, list[Problem]]:
     activity, first = context.known.activities[activity_id], rows[0]
     where = replace(context.place, row=first.row, column=first.letter, activity_id=activity_id)
     name = str(activity[f"name_{context.language}"])
@@ -187,6 +221,11 @@ def _entry(activity_id: str, site_id: str | None, rows: Sequence[_Amount], conte
     periods, expected = len({one.day for one in rows if one.day}), context.found.recipe.periods
     if readable and expected and periods != expected:
         problems.append(problem("recipe_periods", where, activity=name, site=site, count=periods, expected=expected))
+    # Both ways of a trip are as long, and colleagues travel together: there, tickets tell what is listed twice.
+    twice = [] if context.found.recipe.kind == TRIPS else _twice(rows)
+    if readable and twice:
+        again = replace(where, row=twice[0].row, column=twice[0].letter)
+        problems.append(problem("recipe_row_twice", again, activity=name, site=site, count=len(twice)))
     told = Language(context.language).translation("Rows of the file added up: {count}, the first {first}, the last {last}")
     counted = readable and total >= 0
     ids = (where.institution_id, str(where.year), where.file, where.sheet, context.found.recipe.recipe_id, activity_id, site_id)

@@ -15,22 +15,27 @@ from typing import Any
 
 from hjj_lib import units
 from hjj_lib.basis import FOLDER
+from hjj_lib.intake.calculator_mapping import CALCULATOR, Calculator, calculator_of, meant_activities, wrong_calculator
 from hjj_lib.intake.csv_file import CLASSES, settings
 from hjj_lib.intake.messages import Place, problem
+from hjj_lib.intake.trip_recipe import FLIGHT, TRIPS, wrong_trips
 from hjj_lib.problems import Problem
 from hjj_lib.tables import LANGUAGES
 
 LEDGER, AMOUNTS, METER = "ledger", "amounts", "meter"
 #: Kinds of recipe for which there is a converter.
-KINDS = (LEDGER, AMOUNTS, METER)
+KINDS = (LEDGER, AMOUNTS, METER, TRIPS, CALCULATOR)
 #: Columns without which nobody knows how much a meter read, when and for how long.
 _OF_METER = {"meter", "resolution", "unit", "date", "amount"}
 #: Columns of a ledger that hold its sums, from the one that says most about VAT.
 SUMS = ("amount_net_eur", "amount_gross_eur", "amount_eur")
 FILE_TYPES = ("csv", "xlsx")
-_FOLDER = ("decisions", "recipes")
-_TABLES = ("recognise", "columns", "numbers", "dates", "skip", "values")
+#: Where an institution keeps its own, in its folder.
+OWN_FOLDER = ("decisions", "recipes")
+_TABLES = ("recognise", "columns", "numbers", "dates", "skip", "values", TRIPS)
 _MARKS = (",", ".")
+#: The unit of emissions that are told as such.
+_TONNES = "t_co2e"
 #: Columns that every ledger may have besides those of its recipe, under the headings of ``ledger.toml``.
 _BESIDE = ("cpv", "unspsc", "tax_code", "vat_rate_pct", "capitalised", "student_years", "site")
 
@@ -76,6 +81,10 @@ class Recipe:
         Words that name a row of sums.
     values
         Column → word in the file → word of the program, such as an activity's id or a unit.
+    trips
+        Of kind ``trips``: ``direction`` and ``passengers`` of every row, where no column says them.
+    calculator
+        Of kind ``calculator``: where inputs and results stand in the workbook; such a recipe has no columns.
     own
         Whether it is the institution's own, which comes before the ready ones.
     """
@@ -93,6 +102,8 @@ class Recipe:
     skip: tuple[str, ...] = ()
     filters: tuple[Filter, ...] = ()
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    trips: Mapping[str, Any] = field(default_factory=dict)
+    calculator: Calculator | None = None
     own: bool = False
 
 
@@ -103,7 +114,7 @@ def read_recipes(folder: Path, *, own: bool = False) -> tuple[list[Recipe], list
     """
     recipes, problems = [], []
     for path in sorted(folder.glob("*.toml")):
-        place = Place(file="/".join((*_FOLDER, path.name)) if own else f"{folder.name}/{path.name}")
+        place = Place(file="/".join((*OWN_FOLDER, path.name)) if own else f"{folder.name}/{path.name}")
         try:
             content = tomllib.loads(path.read_text(encoding="utf-8"))
         except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
@@ -124,7 +135,7 @@ def ready_recipes() -> tuple[Recipe, ...]:
 
 def own_recipes(home: Path) -> tuple[list[Recipe], list[Problem]]:
     """The recipes of an institution, in ``decisions/recipes`` of its folder."""
-    return read_recipes(home.joinpath(*_FOLDER), own=True)
+    return read_recipes(home.joinpath(*OWN_FOLDER), own=True)
 
 
 def unknown_words(recipes: Sequence[Recipe], activities: Mapping[str, Any], folder: str) -> list[Problem]:
@@ -133,8 +144,14 @@ def unknown_words(recipes: Sequence[Recipe], activities: Mapping[str, Any], fold
     for recipe in recipes:
         place = Place(file=f"{folder}/{recipe.recipe_id}.toml")
         told = [(f"columns.{column.key}.activity", column.activity_id) for column in recipe.columns if column.activity_id]
-        told += [("values.what", value) for value in recipe.values.get("what", {}).values()]
+        flight = FLIGHT if recipe.kind == TRIPS else ""
+        told += [("values.what", value) for value in recipe.values.get("what", {}).values() if value != flight]
         problems += [problem("recipe_key", place, key=key, found=found) for key, found in told if found not in activities]
+        for key, activity_id, unit in meant_activities(recipe.calculator) if recipe.calculator else ():
+            if activity_id not in activities:
+                problems.append(problem("recipe_key", place, key=f"{key}: activity", found=activity_id))
+            elif not _fits(unit or _TONNES, str(activities[activity_id])):
+                problems.append(problem("recipe_key", place, key=f"{key}: unit", found=unit or activity_id))
         for column in recipe.columns:
             if column.unit and column.activity_id in activities and not _fits(column.unit, str(activities[column.activity_id])):
                 problems.append(problem("recipe_key", place, key=f"columns.{column.key}.unit", found=column.unit))
@@ -158,6 +175,8 @@ def _wrong(content: Mapping[str, Any], name: str) -> list[tuple[str, str]]:
         wrong.append(("recipe_id", str(content.get("recipe_id", "–"))))
     if _text(content, "kind") and content["kind"] not in KINDS:
         wrong.append(("kind", str(content["kind"])))
+    if content.get("kind") == CALCULATOR:
+        return [*wrong, *wrong_calculator(content)]
     tables = [key for key in _TABLES if not isinstance(content.get(key, {}), dict)]
     if tables or not content.get("columns") or not _filters_are_tables(content):
         return [*wrong, *((key, str(content.get(key, "–"))) for key in tables or ["columns"])]
@@ -211,6 +230,8 @@ def _wrong_columns(content: Mapping[str, Any]) -> list[tuple[str, str]]:
         return wrong if len(sums) == 1 and classes else [*wrong, ("columns", ", ".join(columns))]
     if content["kind"] == METER:
         return [*wrong, *((f"columns.{key}", "–") for key in sorted(_OF_METER - set(required)))]
+    if content["kind"] == TRIPS:
+        return [*wrong, *wrong_trips(content)]
     told = [key for key, column in columns.items() if column.get("activity")]
     if not told and not {"what", "amount"} <= set(columns):
         wrong.append(("columns", ", ".join(columns)))
@@ -243,6 +264,9 @@ def _is_unit(word: str) -> bool:
 
 
 def _recipe(content: Mapping[str, Any], *, own: bool) -> Recipe:
+    if content["kind"] == CALCULATOR:
+        names = {code: content[f"name_{code}"] for code in LANGUAGES}
+        return Recipe(content["recipe_id"], CALCULATOR, names, (), calculator=calculator_of(content), own=own)
     columns = tuple(
         Column(key, tuple(one["headers"]), one.get("required") is True, str(one.get("unit", "")), str(one.get("activity", "")))
         for key, one in content["columns"].items()
@@ -264,6 +288,7 @@ def _recipe(content: Mapping[str, Any], *, own: bool) -> Recipe:
             Filter(one["column"], tuple(one.get("keep", [])), tuple(one.get("drop", []))) for one in content.get("filter", [])
         ),
         values=content.get("values", {}),
+        trips=content.get(TRIPS, {}),
         own=own,
     )
 

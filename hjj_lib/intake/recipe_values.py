@@ -12,8 +12,8 @@ from hjj_lib.intake.recipe_file import Recipe
 _SPACES = re.compile("[\\s\u00a0\u202f\u2009\u2007]+")
 _MINUS = re.compile("[\u2212\u2010-\u2015]")
 _INVISIBLE = re.compile("[\u200b\u200e\u200f\u2060\ufeff\u00ad]")
-_BRACKETS = re.compile(r"\((.*)\)")
-_BEHIND = re.compile(r"(.*[0-9])-")
+_BRACKETS = re.compile(r"^\((.*)\)$")
+_BEHIND = re.compile(r"^(.*[0-9])-$")
 
 
 def read_number(text: str, recipe: Recipe) -> float | None:

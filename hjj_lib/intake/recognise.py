@@ -5,39 +5,26 @@ Nothing is chosen where two fit: a column, a sheet or a recipe that is there twi
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
 from fnmatch import fnmatchcase
-from functools import lru_cache
+from functools import cached_property
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 from openpyxl.utils import get_column_letter
 
-from hjj_lib.intake.cells import Book, Cell, Sheet
+from hjj_lib.intake.grid import Grid, Row, Words, grid_of, grids_of
 from hjj_lib.intake.layout import limit
 from hjj_lib.intake.messages import Place, problem
 from hjj_lib.intake.recipe_file import Recipe
-from hjj_lib.intake.recipe_values import written
-from hjj_lib.intake.vocabulary import is_sum_word, key_of
+from hjj_lib.intake.recipe_rows import sorted_out, text_of
+from hjj_lib.intake.vocabulary import key_of
 from hjj_lib.problems import Problem
 
-Row = Mapping[int, Any]
-#: How many different words of a file are kept at once.
-_WORDS = 100 * 1000
-
-
-@dataclass(frozen=True)
-class Grid:
-    """The filled cells of a sheet: row → column → value, both counted from 1 as a spreadsheet shows them."""
-
-    name: str
-    rows: Mapping[int, Row]
-    hidden: bool = False
-    hidden_rows: frozenset[int] = frozenset()
-    merged: tuple[tuple[int, int, int, int], ...] = ()
+__all__ = ["Grid", "Recognised", "Row", "grid_of", "grids_of", "recognise"]
 
 
 @dataclass(frozen=True)
@@ -48,8 +35,10 @@ class Recognised:
     ----------
     header_row
         Number of the row of headings; 0 when nothing may be read.
-    cells
-        Text by the recipe's key of the column, and ``row``. Without rows of sums and those that the recipe filters out.
+    words
+        Cells by the recipe's key of the column. Without rows of sums and those that the recipe filters out.
+    rows
+        Number of each row.
     letters, headings
         Key → letter and heading of its column.
     """
@@ -58,10 +47,17 @@ class Recognised:
     file: str
     sheet: str
     header_row: int
-    cells: pd.DataFrame
+    words: Mapping[str, Words]
+    rows: npt.NDArray[Any]
     letters: Mapping[str, str]
     headings: Mapping[str, str]
     problems: tuple[Problem, ...] = ()
+
+    @cached_property
+    def cells(self) -> pd.DataFrame:
+        """Text by the recipe's key of the column, and ``row``."""
+        texts = {key: words.told(lambda value: text_of(value, self.recipe)).taken("") for key, words in self.words.items()}
+        return pd.DataFrame({**{key: pd.Series(each, dtype=object) for key, each in texts.items()}, "row": self.rows})
 
     @property
     def counted(self) -> bool:
@@ -77,16 +73,6 @@ class _Fit:
     grid: Grid
     row: int
     columns: Mapping[str, tuple[int, ...]]
-
-
-def grids_of(book: Book) -> list[Grid]:
-    """The sheets of a workbook."""
-    return [_grid(sheet) for sheet in book.sheets]
-
-
-def grid_of(rows: Sequence[Sequence[str]]) -> Grid:
-    """The rows of a CSV file as a sheet without a name."""
-    return Grid("", {number: _filled(row) for number, row in enumerate(rows, start=1)})
 
 
 def recognise(grids: Sequence[Grid], recipes: Sequence[Recipe], place: Place) -> Recognised | None:
@@ -119,25 +105,6 @@ def recognise(grids: Sequence[Grid], recipes: Sequence[Recipe], place: Place) ->
     return _read(first, replace(place, sheet=first.grid.name))
 
 
-def _grid(sheet: Sheet) -> Grid:
-    rows: dict[int, dict[int, Any]] = {}
-    for (row, column), cell in sheet.cells.items():
-        rows.setdefault(row, {})[column] = _value(cell)
-    areas = tuple((area.first_row, area.last_row, area.first_column, area.last_column) for area in sheet.merged)
-    return Grid(sheet.name, dict(sorted(rows.items())), sheet.hidden, sheet.hidden_rows, areas)
-
-
-def _value(cell: Cell) -> Any:
-    """The stored value; a formula without a value and an error stay as text, which no amount is."""
-    if cell.value is None or cell.is_error:
-        return cell.formula or cell.text
-    return cell.value
-
-
-def _filled(row: Sequence[str]) -> dict[int, str]:
-    return {column: text.strip() for column, text in enumerate(row, start=1) if text.strip()}
-
-
 def _fit(recipe: Recipe, grid: Grid) -> _Fit | None:
     """The first row among the topmost that has all columns a recipe requires."""
     if not any(fnmatchcase(key_of(grid.name), key_of(pattern)) for pattern in recipe.sheets):
@@ -158,7 +125,7 @@ def _fit(recipe: Recipe, grid: Grid) -> _Fit | None:
 
 
 def _refused(fit: _Fit, place: Place, *problems: Problem) -> Recognised:
-    return Recognised(fit.recipe, place.file, place.sheet, 0, pd.DataFrame({"row": []}, dtype=int), {}, {}, problems)
+    return Recognised(fit.recipe, place.file, place.sheet, 0, {}, np.array([], dtype=np.int64), {}, {}, problems)
 
 
 def _read(fit: _Fit, place: Place) -> Recognised:
@@ -173,21 +140,27 @@ def _read(fit: _Fit, place: Place) -> Recognised:
     if merged:
         first = f"{get_column_letter(merged[0][2])}{merged[0][0]}:{get_column_letter(merged[0][3])}{merged[0][1]}"
         return _refused(fit, place, problem("recipe_header_merged", where, range=first))
+    wide = fit.grid.wider_than(fit.row)
+    if wide:
+        count, width = max(fit.grid.rows[wide[0]]), max(fit.grid.rows[fit.row])
+        found = problem("recipe_cells", replace(place, row=wide[0]), count=len(wide), found=count, width=width)
+        return _refused(fit, place, found)
     headings = {key: " ".join(str(fit.grid.rows[fit.row][position]).split()) for key, position in columns.items()}
-    numbers, sums, filtered = _rows(fit, columns)
-    cells = {key: [_text(fit.grid.rows[row].get(column), fit.recipe) for row in numbers] for key, column in columns.items()}
-    notes = [problem("recipe_used", where, recipe=fit.recipe.recipe_id, count=len(numbers), sums=sums, filtered=filtered)]
+    words = {key: fit.grid.column(position) for key, position in columns.items()}
+    numbers = fit.grid.numbers
+    kept, sums, filtered = sorted_out(fit.recipe, fit.grid, columns, words, fit.row)
+    rows = numbers[kept]
+    notes = [problem("recipe_used", where, recipe=fit.recipe.recipe_id, count=len(rows), sums=sums, filtered=filtered)]
     notes += [problem("sheet_hidden", place)] if fit.grid.hidden else []
-    hidden = [row for row in numbers if row in fit.grid.hidden_rows]
-    notes += [problem("recipe_hidden_rows", replace(place, row=hidden[0]), count=len(hidden))] if hidden else []
+    hidden = rows[np.isin(rows, list(fit.grid.hidden_rows))]
+    notes += [problem("recipe_hidden_rows", replace(place, row=int(hidden[0])), count=len(hidden))] if len(hidden) else []
     return Recognised(
         recipe=fit.recipe,
         file=place.file,
         sheet=place.sheet,
         header_row=fit.row,
-        cells=pd.DataFrame(
-            {**{key: pd.Series(texts, dtype=object) for key, texts in cells.items()}, "row": pd.Series(numbers, dtype=int)}
-        ),
+        words={key: column.at(kept) for key, column in words.items()},
+        rows=rows,
         letters={key: str(get_column_letter(position)) for key, position in columns.items()},
         headings=headings,
         problems=tuple(notes),
@@ -198,62 +171,3 @@ def _across(area: tuple[int, int, int, int], row: int, columns: Any) -> bool:
     """Does a merged range in the row of headings stand over a column that is read and over others?"""
     first_row, last_row, first, last = area
     return first_row <= row <= last_row and first < last and any(first <= column <= last for column in columns)
-
-
-def _rows(fit: _Fit, columns: Mapping[str, int]) -> tuple[list[int], int, int]:
-    """Numbers of the rows that count, and how many are sums or filtered out."""
-    kept, sums, filtered = [], 0, 0
-    heading = {position: fit.grid.rows[fit.row].get(position) for position in columns.values()}
-    for number, row in fit.grid.rows.items():
-        filled = {key: row[position] for key, position in columns.items() if row.get(position) not in (None, "")}
-        # A report of several pages has its headings again on each.
-        if number <= fit.row or not filled or all(row.get(position) == value for position, value in heading.items()):
-            continue
-        if _is_sum(fit.recipe, filled, row):
-            sums += 1
-        elif not _passes(fit.recipe, filled):
-            filtered += 1
-        else:
-            kept.append(number)
-    return kept, sums, filtered
-
-
-def _is_sum(recipe: Recipe, filled: Mapping[str, Any], row: Row) -> bool:
-    """A row of which a cell is a word for sums, or begins with one where the row says nothing else."""
-    words = _folded_all(recipe.skip)
-    texts = [value for value in row.values() if isinstance(value, str)]
-    named = [*texts[:1], *(value for value in filled.values() if isinstance(value, str))]
-    if any(_folded(text).rstrip(":") in words for text in named):
-        return True
-    texts_of = [value for key, value in filled.items() if isinstance(value, str) and key in ("what", "account", "date")]
-    return not texts_of and bool(words) and any(is_sum_word(text) for text in texts[:1])
-
-
-@lru_cache(maxsize=_WORDS)
-def _folded_all(words: tuple[str, ...]) -> frozenset[str]:
-    return frozenset(map(key_of, words))
-
-
-#: The same words stand in most rows of a ledger.
-_folded = lru_cache(maxsize=_WORDS)(key_of)
-
-
-def _passes(recipe: Recipe, filled: Mapping[str, Any]) -> bool:
-    for one in recipe.filters:
-        text = key_of(_text(filled.get(one.column), recipe))
-        if one.keep and text not in map(key_of, one.keep):
-            return False
-        if text in map(key_of, one.drop):
-            return False
-    return True
-
-
-def _text(value: Any, recipe: Recipe) -> str:
-    """A cell's value as a file of the recipe would write it."""
-    if isinstance(value, bool) or value is None:
-        return "" if value is None else str(value).upper()
-    if isinstance(value, int | float):
-        return written(float(value), recipe) if math.isfinite(value) else str(value)
-    if isinstance(value, datetime):
-        return value.date().isoformat()
-    return value.isoformat() if isinstance(value, date) else " ".join(str(value).split())

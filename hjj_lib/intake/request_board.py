@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import pandas as pd
 
 from hjj_lib.basis import Basis
 from hjj_lib.intake.holders import Holder, holders
 from hjj_lib.intake.layout import word
-from hjj_lib.intake.request_log import Asked
 from hjj_lib.intake.year import Intake
 from hjj_lib.language import Language
 
@@ -33,15 +32,17 @@ STATES = {
 _COLUMNS = ["holder", "category_id", "asked_on", "due", "answers", "unknown", "open", "files", "state"]
 
 
-def status_board(requests: Sequence[Asked], intake: Intake, basis: Basis, year: int, today: datetime.date) -> pd.DataFrame:
+def status_board(intake: Intake, basis: Basis, today: datetime.date | None) -> pd.DataFrame:
     """One row for each holder and category.
 
     Parameters
     ----------
-    requests
-        All requests of the institution; the latest of the year to each holder counts.
+    intake
+        What was handed in, with the requests of the year; the latest to each holder counts. On which day something came
+        back is not known: no file says it.
     today
-        The day against which days that were set are held.
+        The day against which days that were set are held; ``None``: nothing is overdue, so that a report of the same data
+        says the same on any day.
 
     Returns
     -------
@@ -50,7 +51,7 @@ def status_board(requests: Sequence[Asked], intake: Intake, basis: Basis, year: 
     ``files`` (names of the files they stand in) and ``state``, a key of :data:`STATES`. A category that is optional has a
     row only when something of it was answered.
     """
-    latest = {asked.holder: asked for asked in requests if asked.year == str(year)}
+    latest = {str(row["holder"]): row for row in intake.requests.fillna("").to_dict("records")}
     returned = set(intake.files["sha256"])
     answers, opened = _answers(intake, basis), _open(intake, basis)
     rows = []
@@ -64,14 +65,14 @@ def status_board(requests: Sequence[Asked], intake: Intake, basis: Basis, year: 
             row = {
                 "holder": holder.id,
                 "category_id": category,
-                "asked_on": asked.asked_on if asked else "",
-                "due": asked.due if asked else "",
+                "asked_on": asked["asked_on"] if asked else "",
+                "due": asked["due"] if asked else "",
                 "answers": len(mine),
                 "unknown": int((mine["value_state"] == _UNKNOWN).sum()),
                 "open": opened.get(category, 0) if len(mine) else 0,
                 "files": ", ".join(dict.fromkeys(mine["file"])),
             }
-            blank = asked is not None and asked.sha256 in returned
+            blank = asked is not None and asked["sha256"] in returned
             rows.append({**row, "state": _state(row, today, asked=asked is not None, blank=blank)})
     return pd.DataFrame(rows, columns=_COLUMNS)
 
@@ -147,7 +148,7 @@ def _is_optional(category: str, basis: Basis) -> bool:
     return bool(kinds.get(category) == _OPTIONAL)
 
 
-def _state(row: Mapping[str, object], today: datetime.date, *, asked: bool, blank: bool) -> str:
+def _state(row: Mapping[str, object], today: datetime.date | None, *, asked: bool, blank: bool) -> str:
     if row["answers"]:
         if row["open"]:
             return "received"
@@ -156,7 +157,7 @@ def _state(row: Mapping[str, object], today: datetime.date, *, asked: bool, blan
         return "not_asked"
     if blank:
         return "blank"
-    return "overdue" if row["due"] and str(row["due"]) < today.isoformat() else "waiting"
+    return "overdue" if today and row["due"] and str(row["due"]) < today.isoformat() else "waiting"
 
 
 def _day(text: str, reader: Language) -> str:

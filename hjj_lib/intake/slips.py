@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -49,12 +49,12 @@ def slips_against_last_year(entries: Sequence[Row], earlier: pd.DataFrame, known
     return problems
 
 
-def withhold(entries: Sequence[Row], problems: Sequence[Problem]) -> list[Row]:
-    """The entries, those at the places of the problems as unknown: nothing is counted that is probably wrong."""
+def withhold(entries: Sequence[Row], problems: Sequence[Problem], entry_ids: Collection[str] = ()) -> list[Row]:
+    """The entries, those at the places of the problems or with these ids as unknown: nothing counts that is probably wrong."""
     places = {(found.file, found.sheet, found.row, found.column, found.activity_id) for found in problems}
     return [
         {**row, "value_state": "unknown", "amount": None}
-        if (row["file"], row["sheet"], row["row"], row["column"], row["activity_id"]) in places
+        if (row["file"], row["sheet"], row["row"], row["column"], row["activity_id"]) in places or row["entry_id"] in entry_ids
         else row
         for row in entries
     ]

@@ -68,7 +68,7 @@ def trimmed(data: bytes) -> Trimmed:
             part = source.read(name)
             if _SHEET.search(part):
                 # Millions of empty cells go first, so that little is left to look through.
-                part, left_out = _filled(part)
+                part, left_out = filled(part)
                 part = _plain(part)
                 ghosts += left_out
                 cells += sum(1 for _ in _CELL.finditer(part))
@@ -93,14 +93,14 @@ def without_traps(data: bytes) -> bytes:
         for name in source.namelist():
             part = source.read(name)
             if _SHEET.search(part):
-                filled, ghosts = _filled(part)
-                part = _cut(_LINK_OVER_RANGE.sub(b"", filled if ghosts > limit("ghosts") else part))
+                whole, ghosts = filled(part)
+                part = cut(_LINK_OVER_RANGE.sub(b"", whole if ghosts > limit("ghosts") else part))
             target.writestr(name, part)
     return kept.getvalue()
 
 
-def _filled(part: bytes) -> tuple[bytes, int]:
-    """The sheet without empty cells and rows, and how many they were."""
+def filled(part: bytes) -> tuple[bytes, int]:
+    """A sheet without empty cells and rows, and how many they were."""
     if not _all_placed(part):
         return part, 0
     part, cells = _EMPTY.subn(b"", part)
@@ -126,14 +126,20 @@ def _plain(part: bytes) -> bytes:
             if closing is None:
                 raise ValueError(opened[1].decode())
             position = closing.end()
-    return _cut(b"".join((*pieces, part[position:])))
+    return cut(b"".join((*pieces, part[position:])))
 
 
-def _cut(part: bytes) -> bytes:
-    """The sheet with merged ranges that are not larger than the limits."""
+def cut(part: bytes) -> bytes:
+    """A sheet with merged ranges that are not larger than the limits.
+
+    Raises
+    ------
+    TooManyCellsError, ValueError
+        As :func:`trimmed`.
+    """
     area = 0
 
-    def cut(found: re.Match[bytes]) -> bytes:
+    def smaller(found: re.Match[bytes]) -> bytes:
         nonlocal area
         reference = _REFERENCE.search(found[0])
         if reference is None:
@@ -147,4 +153,4 @@ def _cut(part: bytes) -> bytes:
         address = f"{get_column_letter(first_column)}{first_row}:{get_column_letter(last_column)}{last_row}"
         return found[0].replace(reference[1], address.encode())
 
-    return _MERGED.sub(cut, part)
+    return _MERGED.sub(smaller, part)

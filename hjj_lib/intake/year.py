@@ -10,11 +10,14 @@ from typing import Any
 import pandas as pd
 
 from hjj_lib.basis import Basis
+from hjj_lib.intake.calculator import OldResult
+from hjj_lib.intake.calculator_year import YearOfCalculators, read_calculators
 from hjj_lib.intake.checks import blank_rows, double_counting, missing_denominators, site_sums, unanswered, unit_slips
 from hjj_lib.intake.confirmations import Confirmations
+from hjj_lib.intake.conflicts import still_open
 from hjj_lib.intake.duplicates import Row, one_of_each, without_duplicates
 from hjj_lib.intake.evidence import once_each
-from hjj_lib.intake.files import LEDGER, FoundFile, find_files
+from hjj_lib.intake.files import LEDGER, FoundFile
 from hjj_lib.intake.institution import FILE as INSTITUTION_FILE
 from hjj_lib.intake.institution import Institution
 from hjj_lib.intake.institution_form import DEFAULT
@@ -25,13 +28,28 @@ from hjj_lib.intake.meters import YearOfMeters, asked_beside_meters, read_meters
 from hjj_lib.intake.purchases import YearOfPurchases, asked_beside_ledger, read_purchases, without_typed
 from hjj_lib.intake.recipe_amounts import ForeignReading, read_amounts
 from hjj_lib.intake.recipe_file import own_recipes, unknown_words
+from hjj_lib.intake.recognise import Recognised
+from hjj_lib.intake.request_log import read_requests, requests_of
 from hjj_lib.intake.slips import slips_against_last_year
 from hjj_lib.intake.survey import YearOfSurvey, asked_beside_survey, read_survey, without_typed_commuting
+from hjj_lib.intake.trip_recipe import TRIPS
+from hjj_lib.intake.trips import flights_beside, read_trips
 from hjj_lib.intake.vocabulary import Vocabulary, closest, vocabulary
 from hjj_lib.intake.workbook import Reading, read_workbook
 from hjj_lib.problems import SEVERITIES, Problem
 from hjj_lib.spend import SupplierCurve, supplier_curve
-from hjj_lib.tables import Correction, Denominator, Entry, Evidence, IncomeStatementLine, Purchase, checked, columns, empty
+from hjj_lib.tables import (
+    Correction,
+    Denominator,
+    Entry,
+    Evidence,
+    IncomeStatementLine,
+    Purchase,
+    Request,
+    checked,
+    columns,
+    empty,
+)
 
 
 @dataclass(frozen=True)
@@ -46,8 +64,8 @@ class Intake:
         Everything wrong or odd, most serious first.
     files
         One row per file: ``file``, ``kind`` (template, purchase_ledger, income_statement, commute_survey, foreign_file,
-        meter_readings, unreadable, other_workbook, unknown, folder, ignored), ``sha256``, ``rows`` (rows counted) and ``note``
-        (codes of the file's own problems).
+        meter_readings, unreadable, other_workbook, unknown, folder, ignored), ``sha256``, ``rows`` (rows counted), ``note``
+        (codes of the file's own problems) and ``modified`` (ISO day on which a workbook says it was saved; else empty).
     evidence
         Table ``tables.Evidence``: what the market-based view rests on.
     purchases, statement
@@ -61,6 +79,10 @@ class Intake:
         What decides which questions are confirmed, also those that only the calculation asks.
     supplier_curve
         How few suppliers make most of the purchases, by rank and without names.
+    old_results
+        Totals of an old calculator, to be compared with ours.
+    requests
+        Who was asked for figures of the year, and until when (``tables.Request``).
     """
 
     entries: pd.DataFrame
@@ -74,6 +96,8 @@ class Intake:
     survey: YearOfSurvey = field(default_factory=YearOfSurvey)
     confirmations: Confirmations = field(default_factory=Confirmations)
     supplier_curve: SupplierCurve = field(default_factory=lambda: supplier_curve(empty(Purchase), pd.Series(dtype=object)))
+    old_results: tuple[OldResult, ...] = ()
+    requests: pd.DataFrame = field(default_factory=lambda: empty(Request))
 
 
 def read_year(folder: Path, year: int, institution: Institution, basis: Basis) -> Intake:
@@ -90,7 +114,8 @@ def read_year(folder: Path, year: int, institution: Institution, basis: Basis) -
     Returns
     -------
     Entries with a row of state ``unknown`` for every required category of which nothing was answered. An amount that is
-    about a thousand times last year's, or a thousandth, is unknown too until somebody corrects or confirms it.
+    about a thousand times last year's, or a thousandth, is unknown too until somebody corrects or confirms it. So is one that
+    two workbooks state differently.
     """
     home = folder.parent if folder.name == str(year) else folder
     before = year - 1
@@ -102,7 +127,7 @@ def _read(home: Path, year: int, institution: Institution, basis: Basis, last: p
     """One year's folder; ``last`` are the entries of the year before, with which amounts are compared."""
     known = vocabulary(basis.activities, basis.categories, basis.evidence_rules, institution)
     place = Place(institution_id=institution.institution_id, year=year)
-    corrections = with_corrections(find_files(home / str(year), institution.institution_id, year), home, place)
+    corrections = with_corrections(home, place)
     files = corrections.files
     readings = {
         file.file: read_workbook(file.book, replace(place, file=file.file), institution, year, known)
@@ -114,36 +139,26 @@ def _read(home: Path, year: int, institution: Institution, basis: Basis, last: p
     problems = [found for file in files for found in _of_file(file, readings)]
     if not readings and not any(found.severity == "error" for found in problems):
         problems.append(problem("no_files", place))
-    complete = (
-        bool(counted)
-        and not any(found.severity == "error" and not found.sheet for found in problems)
-        and len(counted) == len(readings)
-    )
+    complete = _complete(counted, readings, problems)
     bought, twice = _purchases(files, home, place, known, basis, language)
     denominators, more = _denominators(counted, institution, known, place, language, complete=complete)
     survey, same = _survey(files, denominators, place, known, basis, language)
-    foreign = _foreign(files, home, place, known, language)
+    foreign = _foreign(files, home, place, known, basis, language)
     meters = _meters(files, home, place, known, language)
+    given = [row for reading in counted for row in reading.entries]
+    beside = [*given, *foreign.entries, *bought.entries, *survey.entries, *meters.entries]
+    old = read_calculators(files, beside, place, known, language)
+    foreign = foreign.with_old(old)
     entries, found = _entries(counted, _Beside(foreign, bought, survey, meters), known, place, language, complete=complete)
     slips = [
         *unit_slips(entries, denominators, basis.plausibility, known, language),
         *slips_against_last_year(entries, last, known, language),
     ]
+    asked, unreadable = read_requests(home, place)
     evidence, repeats = once_each([row for reading in counted for row in reading.evidence])
-    problems = [
-        *problems,
-        *twice,
-        *bought.problems,
-        *same,
-        *survey.problems,
-        *foreign.problems,
-        *meters.problems,
-        *found,
-        *more,
-        *repeats,
-        *slips,
-        *_allocation(institution, known),
-    ]
+    of_files = (problems, twice, bought.problems, same, survey.problems, foreign.problems, meters.problems)
+    of_year = (found, more, repeats, slips, _flights(files, entries, known, basis, language), _allocation(institution, known))
+    problems = [one for group in (*of_files, *of_year, unreadable) for one in group]
     decided = judged(entries, denominators, problems, corrections, home, place)
     return Intake(
         entries=_table(decided.entries, Entry),
@@ -157,6 +172,8 @@ def _read(home: Path, year: int, institution: Institution, basis: Basis, last: p
         corrections=corrections.applied,
         confirmations=decided.confirmations,
         supplier_curve=supplier_curve(bought.purchases, bought.suppliers),
+        old_results=old.results,
+        requests=requests_of(asked, year),
     )
 
 
@@ -167,7 +184,7 @@ def purchases_with_suppliers(home: Path, year: int, institution: Institution, ba
     """
     known = vocabulary(basis.activities, basis.categories, basis.evidence_rules, institution)
     place = Place(institution_id=institution.institution_id, year=year)
-    files = with_corrections(find_files(home / str(year), institution.institution_id, year), home, place).files
+    files = with_corrections(home, place).files
     bought, _ = _purchases(files, home, place, known, basis, institution.languages[0])
     return bought.purchases.assign(supplier=bought.suppliers.to_numpy(dtype=object))
 
@@ -176,8 +193,14 @@ def unmapped_meters(home: Path, year: int, institution: Institution, basis: Basi
     """The meters of the year's readings of which nobody has said where they are, with their kWh."""
     known = vocabulary(basis.activities, basis.categories, basis.evidence_rules, institution)
     place = Place(institution_id=institution.institution_id, year=year)
-    files = find_files(home / str(year), institution.institution_id, year)
+    files = with_corrections(home, place).files
     return _meters(files, home, place, known, institution.languages[0]).unmapped
+
+
+def _complete(counted: Sequence[Reading], readings: Mapping[str, Reading], problems: Sequence[Problem]) -> bool:
+    """Could every file be read? Only then is it asked why something was not answered."""
+    unread = any(found.severity == "error" and not found.sheet for found in problems)
+    return bool(counted) and not unread and len(counted) == len(readings)
 
 
 def _of_file(file: FoundFile, readings: dict[str, Reading]) -> tuple[Problem, ...]:
@@ -230,6 +253,10 @@ class _Foreign:
     problems: tuple[Problem, ...]
     rows: Mapping[str, int]
 
+    def with_old(self, old: YearOfCalculators) -> _Foreign:
+        """With the figures of old calculators."""
+        return _Foreign((*self.entries, *old.entries), (*self.problems, *old.problems), {**self.rows, **old.rows})
+
 
 @dataclass(frozen=True)
 class _Beside:
@@ -241,7 +268,7 @@ class _Beside:
     meters: YearOfMeters
 
 
-def _foreign(files: Sequence[FoundFile], home: Path, place: Place, known: Vocabulary, language: str) -> _Foreign:
+def _foreign(files: Sequence[FoundFile], home: Path, place: Place, known: Vocabulary, basis: Basis, language: str) -> _Foreign:
     """The files that recipes fit, each content once, and what is wrong with the institution's own recipes."""
     own, problems = own_recipes(home)
     units = {key: str(activity["unit"]) for key, activity in known.activities.items()}
@@ -255,12 +282,23 @@ def _foreign(files: Sequence[FoundFile], home: Path, place: Place, known: Vocabu
             problems.append(problem("recipe_twice", where, other=kept[file.sha256]))
         elif file.recognised is not None:
             kept[file.sha256] = file.file
-            readings[file.file] = read_amounts(file.recognised, where, known, language)
+            readings[file.file] = _read_foreign(file.recognised, where, known, basis, language)
     return _Foreign(
         entries=tuple(entry for reading in readings.values() for entry in reading.entries),
         problems=(*problems, *(found for reading in readings.values() for found in reading.problems)),
         rows={name: reading.rows for name, reading in readings.items()},
     )
+
+
+def _read_foreign(found: Recognised, place: Place, known: Vocabulary, basis: Basis, language: str) -> ForeignReading:
+    if found.recipe.kind == TRIPS:
+        return read_trips(found, place, known, language, basis.airports, basis.flight_activities)
+    return read_amounts(found, place, known, language)
+
+
+def _flights(files: Sequence[FoundFile], entries: Sequence[Row], known: Vocabulary, basis: Basis, language: str) -> list[Problem]:
+    reports = {file.file for file in files if file.recognised is not None and file.recognised.recipe.kind == TRIPS}
+    return flights_beside(entries, reports, basis.flight_activities, known, language) if reports else []
 
 
 def _entries(
@@ -275,7 +313,8 @@ def _entries(
     """Entries of all files and what is odd about them; what is missing is asked only if every file could be read."""
     bought, survey, meters = beside.bought, beside.survey, beside.meters
     written = [*(entry for reading in counted for entry in reading.entries), *beside.foreign.entries]
-    entries, problems = without_duplicates(written, known, language)
+    forms = {entry["file"] for reading in counted for entry in reading.entries}
+    entries, problems = without_duplicates(written, forms, known, language)
     asked = [row for reading in counted for row in reading.asked]
     if bought.present:
         entries, found = without_typed(entries, bought, known, language)
@@ -291,7 +330,7 @@ def _entries(
         asked = asked_beside_meters(asked, meters)
     # A ledger's line is in one sum only, by site or for the whole: as one sum it can meet only what stands elsewhere.
     told = [{**entry, "site_id": None} if entry in bought.entries else entry for entry in entries]
-    problems.extend(double_counting(told, known, place, language))
+    problems = [*still_open(problems, entries), *double_counting(told, known, place, language)]
     quick = bool(counted) and all(reading.quick for reading in counted)
     added, questions = unanswered(entries, known, place, language, quick=quick)
     notes = blank_rows(entries, asked, known, place, language)
@@ -360,6 +399,7 @@ def _files(files: Sequence[FoundFile], readings: dict[str, Reading], lines: Mapp
                 "sha256": file.sha256,
                 "rows": lines.get(file.file, 0) + sum(map(len, counted)),
                 "note": " ".join(problems),
+                "modified": file.modified.isoformat() if file.modified else None,
             }
         )
-    return pd.DataFrame(rows, columns=["file", "kind", "sha256", "rows", "note"]).astype({"rows": int})
+    return pd.DataFrame(rows, columns=["file", "kind", "sha256", "rows", "note", "modified"]).astype({"rows": int})

@@ -76,14 +76,12 @@ def map_lines(
     """
     keys = list(_COLUMN_OF.values())
     cells = lines[keys[1:]].assign(supplier=_with_accounts(lines, suppliers, overrides))
-    different = cells.drop_duplicates()
     finders = [_own_rules(overrides), *_rules_of_basis(mapping)]
-    outcomes = [_first(finders, row) for row in different.to_dict("records")]
-    decided = different.assign(**{name: [outcome[place] for outcome in outcomes] for place, name in enumerate(_OUTCOME)})
-    # Empty cells are filled first: a merge does not join two unknowns of every type.
-    on = [f"{key}_" for key in keys]
-    joined = _filled(cells, keys).merge(_filled(decided, keys), on=on, how="left", validate="many_to_one")
-    result = lines.assign(**{name: joined[name].to_numpy(dtype=object) for name in _OUTCOME})
+    outcomes = [_first(finders, row) for row in cells.drop_duplicates().to_dict("records")]
+    # Groups are numbered in the order in which their first lines stand, as the different lines are.
+    numbers = cells.groupby(keys, dropna=False, sort=False).ngroup().to_numpy()
+    decided = pd.DataFrame(outcomes, columns=_OUTCOME, dtype="str")
+    result = lines.assign(**{name: decided[name].array.take(numbers) for name in _OUTCOME})
     capital = dict(zip(capital_activities["activity_id"], capital_activities["capital_activity_id"], strict=True))
     moved = result["activity_id"].map(capital).where(result["capitalised"])
     return result.assign(activity_id=moved.where(moved.notna(), result["activity_id"]))
@@ -103,11 +101,6 @@ def shown_pattern(scheme: str, pattern: str) -> str:
     if scheme != "supplier":
         return pattern
     return f"{_pattern(scheme, pattern).partition('/')[0]}/…"
-
-
-def _filled(frame: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
-    others = frame[[name for name in _OUTCOME if name in frame]]
-    return others.assign(**{f"{key}_": frame[key].astype(object).where(frame[key].notna(), "") for key in keys})
 
 
 _Finder = Callable[[Mapping[str, Any]], "_Rule | None"]

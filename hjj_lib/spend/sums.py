@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 _KEYS = ["institution_id", "year", "activity_id", "site_id"]
@@ -20,7 +21,7 @@ def by_activity(purchases: pd.DataFrame) -> pd.DataFrame:
     ``institution_id``, ``year``, ``activity_id``, ``site_id`` (empty: whole institution), ``net_cents``, ``lines``, and
     ``file``, ``row`` and ``column`` of the first line, in the order of the lines.
     """
-    counted = purchases[_counted(purchases)]
+    counted = purchases.loc[_counted(purchases), [*_KEYS, "net_cents", "file", "row", "column"]]
     grouped = counted.groupby(_KEYS, dropna=False, sort=False)
     return grouped.agg(
         net_cents=("net_cents", "sum"),
@@ -36,16 +37,14 @@ def with_entries(purchases: pd.DataFrame) -> pd.DataFrame:
 
     The id does not depend on files, rows or amounts: a ledger that is exported anew keeps its entries.
     """
-    whole = purchases["site_id"].astype(object).where(purchases["site_id"].notna(), "")
-    ids = (
-        purchases["institution_id"].astype(str)
-        + "/"
-        + purchases["year"].astype(str)
-        + "/purchases/"
-        + purchases["activity_id"].astype(object).where(purchases["activity_id"].notna(), "").astype(str)
-        + whole.map(lambda site: f"/{site}" if site else "").astype(str)
-    )
-    return purchases.assign(entry_id=ids.astype(object).where(_counted(purchases), None))
+    counted = purchases.loc[_counted(purchases), _KEYS]
+    numbers = counted.groupby(_KEYS, dropna=False, sort=False).ngroup()
+    ids = [
+        "/".join((institution, str(year), "purchases", activity, *([] if pd.isna(site) else [site])))
+        for institution, year, activity, site in counted.drop_duplicates().itertuples(index=False, name=None)
+    ]
+    filled = pd.Series(np.array(ids, dtype=object).take(numbers), index=counted.index, dtype=object)
+    return purchases.assign(entry_id=filled.reindex(purchases.index, fill_value=None))
 
 
 def _counted(purchases: pd.DataFrame) -> pd.Series:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 
@@ -45,23 +46,19 @@ def _rates_of_codes(lines: pd.DataFrame, rates: pd.DataFrame) -> pd.Series:
     for codes, first_day, rate in zip(rates["tax_codes"], rates["valid_from"], rates["rate_pct"], strict=True):
         for code in str(codes).casefold().split():
             history[code].append((str(first_day), float(rate)))
-    keys = lines[["tax_code", "date", "year"]].drop_duplicates()
-    found = {
-        (code, day, year): _rate(sorted(history[_word(code)]), day, int(year))
-        for code, day, year in _cells(keys)
-        if _word(code) in history
-    }
-    return pd.Series([found.get(key) for key in _cells(lines[list(keys)])], index=lines.index, dtype=float)
-
-
-def _cells(keys: pd.DataFrame) -> list[tuple[Any, ...]]:
-    """Rows as tuples with None where a cell is empty: unlike NaN, None equals itself."""
-    columns = ([None if pd.isna(cell) else cell for cell in keys[name]] for name in keys)
-    return list(zip(*columns, strict=True))
+    keys = ["tax_code", "date", "year"]
+    coded = lines.loc[lines["tax_code"].notna(), keys]
+    numbers = coded.groupby(keys, dropna=False, sort=False).ngroup()
+    rates_of = [
+        _rate(sorted(history[word]), None if pd.isna(day) else day, int(year)) if (word := _word(code)) in history else None
+        for code, day, year in coded.drop_duplicates().itertuples(index=False, name=None)
+    ]
+    found = pd.Series(np.array(rates_of, dtype=float).take(numbers) if rates_of else [], index=coded.index, dtype=float)
+    return found.reindex(lines.index)
 
 
 def _word(code: Any) -> str:
-    return "" if code is None else str(code).strip().casefold()
+    return str(code).strip().casefold()
 
 
 def _rate(history: list[tuple[str, float]], day: str | None, year: int) -> float | None:

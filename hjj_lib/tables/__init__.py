@@ -30,7 +30,8 @@ from hjj_lib.tables.basis import (
     UnusedReason,
 )
 from hjj_lib.tables.cells import FIRST_ROW, Columns, faults, fits, frame_of, read_columns, read_csv, typed, values_of
-from hjj_lib.tables.decided import Confirmation, Correction
+from hjj_lib.tables.decided import Confirmation, Correction, Request
+from hjj_lib.tables.errors import CorrelationGroup, Distribution, Effort, GwpError, PossibleEmission
 from hjj_lib.tables.handed_in import (
     BENEFICIARIES,
     INSTRUMENTS,
@@ -44,6 +45,7 @@ from hjj_lib.tables.handed_in import (
     reported_id,
 )
 from hjj_lib.tables.ledger import Inventory
+from hjj_lib.tables.own_actions import OwnAction
 from hjj_lib.tables.reading import checked, columns, empty
 from hjj_lib.tables.spend import (
     DECISION_SCHEMES,
@@ -58,6 +60,7 @@ from hjj_lib.tables.spend import (
     VatRate,
 )
 from hjj_lib.tables.survey import ROLES, SurveyAnswer, SurveyAssumption, SurveyStratum
+from hjj_lib.tables.travel import CABINS, Airport, FlightActivity
 from hjj_lib.tables.words import (
     DENOMINATORS,
     FACTOR_LEVELS,
@@ -73,6 +76,7 @@ from hjj_lib.tables.words import (
 
 __all__ = [
     "BENEFICIARIES",
+    "CABINS",
     "DECISION_SCHEMES",
     "DENOMINATORS",
     "FACTOR_LEVELS",
@@ -92,6 +96,7 @@ __all__ = [
     "VIEWS",
     "Action",
     "Activity",
+    "Airport",
     "BasisVersion",
     "BetterFactor",
     "Blend",
@@ -103,8 +108,11 @@ __all__ = [
     "Confirmation",
     "Conversion",
     "Correction",
+    "CorrelationGroup",
     "DefaultAmount",
     "Denominator",
+    "Distribution",
+    "Effort",
     "EmissionFactor",
     "EmissionLine",
     "Entry",
@@ -113,16 +121,21 @@ __all__ = [
     "FactorChoice",
     "FactorPath",
     "FactorSource",
+    "FlightActivity",
+    "GwpError",
     "IncomeStatementLine",
     "Inventory",
     "KnownGap",
     "MappingOverride",
+    "OwnAction",
     "OwnFactor",
     "Pedigree",
     "Plausibility",
+    "PossibleEmission",
     "PriceIndex",
     "Purchase",
     "PurchaseLine",
+    "Request",
     "Site",
     "SpendMapping",
     "SurveyAnswer",

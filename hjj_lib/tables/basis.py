@@ -289,26 +289,29 @@ class Pedigree(Versioned):
 
 
 class Action(Named):
-    """A reduction action: it changes an activity, or moves a share of one activity to another."""
+    """A reduction action: it lessens an activity or its factor, or moves a share of one activity to another."""
 
     action_id: Series[str]
     acts_on: Series[str] = pa.Field(
-        isin=["activity", "share"], description="activity: less of it; share: moved to another activity"
+        isin=["activity", "share", "factor"],
+        description="activity: less of it; share: moved to another activity; factor: as much, but each unit emits less",
     )
-    activity_id: Series[str]
+    activity_id: Series[str] = pa.Field(description="One, or several of one unit, by spaces")
     to_activity_id: Series[str] = pa.Field(nullable=True, description="share: the activity that takes over")
     to_amount_per_amount: Series[float] = pa.Field(nullable=True, ge=0, description="share: units of the new per unit of the old")
     effect_pct: Series[float] = pa.Field(
-        gt=0, le=100, description="Part of the amount that disappears or moves when fully in force"
+        gt=0, le=100, description="Part of the amount, or of its factor, that disappears or moves when fully in force"
     )
     uncertainty_95_pct: Series[float] = pa.Field(ge=0)
     ramp_years: Series[int] = pa.Field(ge=1, description="Years from start to full effect, linear")
     lifetime_years: Series[int] = pa.Field(ge=1)
     investment_eur_per_unit: Series[float] = pa.Field(
-        ge=0, description="Per unit of the activity's yearly amount that is affected"
+        ge=0, description="Per unit of the activity's yearly amount that is affected; factor: of the whole amount"
     )
     yearly_cost_eur_per_unit: Series[float] = pa.Field(description="Per affected unit and year; negative: saves money")
     overlap_group: Series[str] = pa.Field(nullable=True, description="Actions of one group act on what the earlier left")
+    requires: Series[str] = pa.Field(nullable=True, description="Actions that must be there first, by spaces")
+    excludes: Series[str] = pa.Field(nullable=True, description="Actions that cannot be in the same plan, by spaces")
     cost_status: Series[str] = pa.Field(isin=["sourced", "example – replace"])
     source_id: Series[str]
     note_fi: Series[str]

@@ -277,9 +277,11 @@ def _limit(name: str, wanted: Mapping[str, Any]) -> _Limit:
         allowed = frozenset(wanted["allowed_values"])
         return _Limit("not_in_list", ", ".join(map(str, wanted["allowed_values"])), allowed.__contains__)
     low, high = wanted.get("min_value"), wanted.get("max_value")
+    pattern = re.compile(wanted.get("pattern", ""))
     known: Mapping[str, _Limit] = {
         "greater_than_or_equal_to": _Limit("below_limit", f"{low}", lambda value: bool(value >= low)),
         "greater_than": _Limit("not_above_limit", f"{low}", lambda value: bool(value > low)),
         "less_than_or_equal_to": _Limit("above_limit", f"{high}", lambda value: bool(value <= high)),
+        "str_matches": _Limit("not_as_written", pattern.pattern, lambda value: bool(pattern.match(value))),
     }
     return known[name]

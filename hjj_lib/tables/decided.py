@@ -1,4 +1,4 @@
-"""What people decided about single figures: questions they confirmed, and corrections of what was handed in."""
+"""What people decided about single figures, and what they asked whom for."""
 
 from __future__ import annotations
 
@@ -44,3 +44,17 @@ class Correction(_Decided):
 
     class Config:
         unique = ["year", "file", "sheet", "cell"]
+
+
+class Request(Table):
+    """One form that was sent to a data holder. Days on which files come back are not kept: nothing in a file says them."""
+
+    year: Series[int]
+    holder: Series[str] = pa.Field(description="Data holder: an id of requests.toml")
+    asked_on: Series[str] = pa.Field(str_matches=_ISO_DATE)
+    due: Series[str] = pa.Field(nullable=True, str_matches=_ISO_DATE, description="Until when; empty: no day was set")
+    file: Series[str] = pa.Field(description="Name of the form as it was written")
+    sha256: Series[str] = pa.Field(description="Of the form as it was written, by which one that came back empty is known")
+
+    class Config:
+        unique = ["year", "holder", "asked_on", "due", "file", "sha256"]

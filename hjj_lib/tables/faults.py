@@ -30,6 +30,7 @@ MESSAGES: dict[str, tuple[str, str, str]] = {
     "not_a_whole_number": ("“{value}” is not a whole number.", "A whole number.", _CELL),
     "not_a_truth": ("“{value}” is neither yes nor no.", "true or false.", _CELL),
     "not_in_list": ("“{value}” is not a word of the list.", "One of: {limit}.", _CELL),
+    "not_as_written": ("“{value}” is not written as it must be.", "Text that fits the pattern {limit}.", _CELL),
     "below_limit": ("{value} is too small.", "{limit} or more.", _CELL),
     "not_above_limit": ("{value} is too small.", "More than {limit}.", _CELL),
     "above_limit": ("{value} is too large.", "{limit} or less.", _CELL),

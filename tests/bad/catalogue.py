@@ -10,9 +10,8 @@ import io
 import re
 import unicodedata
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import openpyxl
@@ -44,26 +43,26 @@ class Case:
         Makes the file in the folder of the year.
     said
         Every problem of the year.
-    diesel
-        The amount of diesel that counts; ``None`` where nothing counts.
+    counted
+        Activity → the amount that counts, in all; ``None`` where it is not known, 0 where nothing of it was read.
     """
 
     threat: str
     fault: str
     make: Callable[[Home], None]
     said: tuple[Said, ...]
-    diesel: float | None = None
+    counted: Mapping[str, float | None]
 
 
 CASES: list[Case] = []
 _ANSWERED: dict[str, bytes] = {}
 
 
-def case(threat: str, fault: str, *said: Said, diesel: float | None = None) -> Callable[[Callable[[Home], None]], None]:
+def case(threat: str, fault: str, *said: Said, **counted: float | None) -> Callable[[Callable[[Home], None]], None]:
     """Register the function that makes the fault."""
 
     def register(make: Callable[[Home], None]) -> None:
-        CASES.append(Case(threat, fault, make, said, diesel))
+        CASES.append(Case(threat, fault, make, said, {"diesel": None, **counted}))
 
     return register
 
@@ -96,7 +95,7 @@ def diesel(home: Home, **cells: Any) -> Any:
 def amount(threat: str, fault: str, value: Any, code: str = "", read: float | None = None) -> None:
     """A fault that is one value in the cell of the amount of diesel, in litres."""
     said = ((code, *DIESEL),) if code else ()
-    CASES.append(Case(threat, fault, lambda home: diesel(home, amount=value).save(), said, read))
+    CASES.append(Case(threat, fault, lambda home: diesel(home, amount=value).save(), said, {"diesel": read}))
 
 
 for _space, _name in {
@@ -184,7 +183,8 @@ def _(home: Home) -> None:
 def unit(threat: str, fault: str, text: str | None, code: str = "") -> None:
     """A fault in the unit of diesel."""
     said = ((code, FILE, VEHICLES, 7, "E"),) if code else ()
-    CASES.append(Case(threat, fault, lambda home: diesel(home, amount=5, unit=text).save(), said, None if code else 5))
+    counted = {"diesel": None if code else 5}
+    CASES.append(Case(threat, fault, lambda home: diesel(home, amount=5, unit=text).save(), said, counted))
 
 
 unit("I10", "unit missing", None, "unit_missing")
@@ -628,27 +628,3 @@ def _(home: Home) -> None:
     diesel(home, amount=5).save()
     home.csv(_HEAD + _LINE)
     home.csv("Erä;Summa\n", "income_statement.csv")
-
-
-def table() -> str:
-    """The catalogue as the table of ``README.md``: threat, fault, messages with their places."""
-    lines = ["| Threat | Fault | Messages |", "| --- | --- | --- |"]
-    for one in sorted(CASES, key=lambda one: int(one.threat[1:])):
-        said = [_shown(found) for found in one.said if found is not NOT_ANSWERED] or ["none: read as it stands"]
-        fault = one.fault.replace("|", "\\|")
-        lines.append(f"| {one.threat} | {fault} | {'; '.join(said)} |")
-    return "\n".join(lines)
-
-
-def _shown(found: Said) -> str:
-    """A message and where it points: ``number_date`` (tiedot.xlsx, Ajoneuvot ja koneet, D7)."""
-    code, file, sheet, row, column = found
-    cell = f"{column}{row or ''}" if sheet else ", ".join(filter(None, (f"row {row}" if row else "", column)))
-    place = ", ".join(filter(None, (file, sheet, cell)))
-    return f"`{code}` ({place})" if place else f"`{code}`"
-
-
-if __name__ == "__main__":
-    readme = Path(__file__).with_name("README.md")
-    before, _, _ = readme.read_text(encoding="utf-8").partition("| Threat |")
-    readme.write_text(before + table() + "\n", encoding="utf-8")

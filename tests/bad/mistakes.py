@@ -5,6 +5,7 @@ The files are made anew in every test, so they always fit the present template.
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 import io
 import unicodedata
@@ -49,7 +50,7 @@ raw_file("workbook_macros", "tiedot.xlsm", b"PK\x03\x04")
 raw_file("workbook_protected", "tiedot.xlsx", bytes.fromhex("d0cf11e0a1b11ae1") + b"EncryptedPackage")
 raw_file("workbook_html", "tiedot.xlsx", b"<html><table><tr><td>1</td></tr></table></html>")
 raw_file("workbook_text", "tiedot.xlsx", b"Energia;MWh\n1;2\n")
-raw_file("file_too_large", "tiedot.xlsx", b"PK" + bytes(13_000_000))
+raw_file("file_too_large", "tiedot.xlsx", b"PK" + bytes(41_000_000))
 
 
 @mistake("unknown_folder")
@@ -122,6 +123,13 @@ def three_hundred_thousand_formatted_empty_rows(home: Home) -> None:
 def merged_ranges_over_the_whole_sheet(home: Home) -> None:
     ranges = "".join(f'<mergeCell ref="A{row}:XFD1048576"/>' for row in range(1000, 1010))
     in_sheet(home, "<pageMargins", f"<mergeCells>{ranges}</mergeCells>")
+
+
+@mistake("far_cells")
+def a_mark_in_the_last_column_of_a_list(home: Home) -> None:
+    book = openpyxl.Workbook()
+    book.active["A1"], book.active["XFD1048576"] = "Laskuja", "x"
+    book.save(home.year_folder / "lista.xlsx")
 
 
 @mistake("file_name_twice")
@@ -392,7 +400,14 @@ def two_files(home: Home, first: dict[str, Any], second: dict[str, Any], key: st
 
 
 MISTAKES["duplicate_amount"] = lambda home: two_files(home, {"amount": 100}, {"amount": 100, "comment": "sama"})
-MISTAKES["duplicate_differs"] = lambda home: two_files(home, {"amount": 100}, {"amount": 120})
+MISTAKES["duplicate_conflict"] = lambda home: two_files(home, {"amount": 100}, {"amount": 120})
+
+
+@mistake("duplicate_differs")
+def one_figure_on_two_sheets(home: Home) -> None:
+    home.workbook().fill("diesel", amount=100).spare("Energia", activity="Diesel", amount=120, unit="l").save()
+
+
 MISTAKES["duplicate_state"] = lambda home: two_files(home, {"amount": 100}, {"state": "ei koske"})
 MISTAKES["state_differs"] = lambda home: two_files(home, {"state": "nolla"}, {"state": "ei tiedossa"})
 MISTAKES["denominator_differs"] = lambda home: two_files(home, {"amount": 100}, {"amount": 120}, "denominator.student_years")
@@ -516,6 +531,7 @@ ledger("ledger_yes_no", "4711;1,00;ehkä", head="Tili;Netto;Investointi\n")
 ledger("ledger_site", "4711;1,00;Hali", head="Tili;Netto;Toimipaikka\n")
 ledger("ledger_vat", "ICT-palvelut;124,00", head="Tilin nimi;Brutto\n")
 ledger("ledger_unmapped", "31.1.2024;4890;Kokouskulut;1,00")
+ledger("ledger_vague", "31.1.2024;4790;Muut tavarat;1,00")
 ledger("ledger_below_zero", "31.1.2024;4711;ICT-palvelut;-1,00")
 ledger("capital_elsewhere", "ICT-palvelut;1,00;kyllä", head="Tilin nimi;Netto;Investointi\n")
 raw_file("csv_unreadable", "ostot.csv", b"Tili;Netto\n4711;1\x00\n")
@@ -578,6 +594,15 @@ def decisions_in_other_letters(home: Home) -> None:
     (home.folder / "decisions" / "spend_mapping.csv").write_bytes("scheme,pattern\naccount,ä\n".encode("latin-1"))
 
 
+def requests(home: Home, text: str) -> None:
+    """The institution's list of requests."""
+    (home.folder / "decisions").mkdir(exist_ok=True)
+    (home.folder / "decisions" / "requests.csv").write_text(text, encoding="utf-8")
+
+
+MISTAKES["request_columns"] = lambda home: requests(home, "year,holder\n2024,fleet\n")
+MISTAKES["request_cell"] = lambda home: requests(home, "year,holder,asked_on,due,file,sha256\n2024,chef,2024-01-31,,a.xlsx,0\n")
+
 decision("decision_columns", "account,4711", header="scheme,pattern")
 decision("decision_word", _DECISION.replace("mapped", "counted"))
 decision("decision_empty", _DECISION.replace("why", ""))
@@ -607,6 +632,24 @@ def correction(code: str, *, found: str, stands: object = 500, cell: str = "D7")
 correction("correction_place", found="500", cell="kohta 7")
 correction("correction_changed", found="300")
 correction("correction_fixed", found="300", stands=5000)
+
+
+def correction_of_a_ledger(code: str, cell: str, found: str, unit: str) -> None:
+    """A correction that no ledger can have."""
+
+    def make(home: Home) -> None:
+        home.csv("Tili;Toimittaja;Netto\n4711;Oy Ab;1,00\n")
+        folder = home.folder / "decisions"
+        folder.mkdir()
+        head = "year,file,sheet,cell,found,corrected,unit,reason,decided_by_role,decided_on"
+        row = f"2024,ostot.csv,,{cell},{found},5,{unit},näppäilyvirhe,talousvastaava,2025-02-01"
+        (folder / "corrections.csv").write_text(f"{head}\n{row}\n", encoding="utf-8")
+
+    MISTAKES[code] = make
+
+
+correction_of_a_ledger("correction_unit", "C2", '"1,00"', "EUR")
+correction_of_a_ledger("correction_supplier", "B2", "Oy Ab", "")
 
 
 @mistake("slip_last_year")
@@ -758,6 +801,8 @@ def foreign_book(home: Home, *sheets: str) -> Any:
     return book
 
 
+foreign("recipe_cells", "Kuukausi,Kaukolämpö MWh\n01/2024,10,5\n")
+foreign("recipe_row_twice", _HEAT_HEAD + "01/2024;10\n01/2024;10\n")
 foreign("recipe_used", _HEAT_HEAD + "01/2024;10\n")
 foreign("recipe_periods", _HEAT_HEAD + "01/2024;10\n")
 foreign("recipe_amount", _HEAT_HEAD + "01/2024;noin 10\n")
@@ -812,6 +857,140 @@ def a_hidden_row_of_a_foreign_file(home: Home) -> None:
     book = foreign_book(home, "Lämpö")
     book["Lämpö"].row_dimensions[2].hidden = True
     book.save(home.year_folder / "lampo.xlsx")
+
+
+# --- travel reports -----------------------------------------------------------------------------------------------------
+
+_LEG_HEAD = "Matkapäivä;Mistä;Mihin;Luokka;Matkustajia;Lipun numero;Tila\n"
+_ROUTE_HEAD = "Matkapäivä;Reitti;Meno/paluu;Matkustajia\n"
+_OTHER_TRAVEL = """
+recipe_id = "oma"
+kind = "trips"
+name_fi = "Oma"
+name_sv = "Egen"
+name_en = "Own"
+
+[trips]
+direction = "one_way"
+passengers = 1
+
+[columns.what]
+headers = ["Kulkuneuvo"]
+required = true
+
+[columns.route]
+headers = ["Reitti"]
+
+[columns.km]
+headers = ["Km"]
+unit = "km"
+
+[values.what]
+"bussi" = "staff_bus_km"
+"""
+
+
+def flights(code: str, *rows: str) -> None:
+    """A mistake in a report of flights by leg, or in one row beside a good one."""
+    foreign(code, _LEG_HEAD + "".join(f"{row}\n" for row in ("1.3.2024;HEL;OUL;economy;1;1;", *rows)))
+
+
+flights("trip_place_unknown", "1.3.2024;HEL;XQX;economy;1;2;")
+flights("trip_place_several", "1.3.2024;HEL;London;economy;1;2;")
+flights("trip_no_route", "1.3.2024;HEL;;economy;1;2;")
+flights("trip_same_place", "1.3.2024;HEL;HEL;economy;1;2;")
+flights("trip_passengers", "1.3.2024;HEL;OUL;economy;0;2;")
+flights("trip_status", "1.3.2024;HEL;OUL;economy;1;2;jonossa")
+flights("trip_cancelled", "1.3.2024;HEL;OUL;economy;1;2;peruttu")
+flights("trip_refunded", "2.3.2024;HEL;OUL;economy;-1;1;")
+flights("trip_refund_alone", "2.3.2024;HEL;OUL;economy;-1;2;")
+flights("trip_twice", "1.3.2024;HEL;OUL;economy;1;1;")
+flights("trip_alike", "1.3.2024;HEL;OUL;economy;1;;", "1.3.2024;HEL;OUL;economy;1;;")
+flights("trip_class_missing", "1.3.2024;HEL;OUL;;1;2;")
+flights("trip_class_unknown", "1.3.2024;HEL;OUL;mukava;1;2;")
+foreign("trip_direction", _ROUTE_HEAD + "1.3.2024;HEL-OUL;ehkä;1\n")
+
+
+@mistake("trip_no_amount")
+def other_travel_without_kilometres(home: Home) -> None:
+    own_recipe(home, "oma", _OTHER_TRAVEL)
+    home.csv("Kulkuneuvo;Km\nBussi;\nBussi;10\n", "raportti.csv")
+
+
+@mistake("trip_beside_typed")
+def flights_in_a_report_and_in_the_long_form(home: Home) -> None:
+    home.csv(_LEG_HEAD + "1.3.2024;HEL;OUL;economy;1;1;\n", "raportti.csv")
+    home.csv(_LONG_HEAD + "Henkilöstö: auto;10;km;2024;\n", "muut.csv")
+
+
+@mistake("trip_no_airports")
+def flights_with_a_basis_that_has_no_airports(home: Home) -> None:
+    home.csv(_LEG_HEAD + "1.3.2024;HEL;OUL;economy;1;1;\n", "raportti.csv")
+    # The basis is part of the case here; the folder alone cannot show it.
+    object.__setattr__(home, "basis", dataclasses.replace(home.basis, airports=home.basis.airports[:0]))
+
+
+# --- an old calculator with its mapping -------------------------------------------------------------------------------
+
+_CALCULATOR = """
+recipe_id = "laskuri"
+kind = "calculator"
+name_fi = "Laskuri"
+name_sv = "Kalkylator"
+name_en = "Calculator"
+
+[[known_by]]
+sheet = "Laskuri"
+cell = "A1"
+text = "Laskuri"
+
+[year]
+sheet = "Laskuri"
+cell = "B1"
+
+[[input]]
+sheet = "Laskuri"
+label = "Diesel"
+{where}
+activity = "diesel"
+unit = "l"
+"""
+_STATED = """
+[[result]]
+sheet = "Laskuri"
+cell = "B5"
+unit = "t"
+category = "heat"
+activity = "stated_heat"
+"""
+
+
+def calculator(code: str, where: str, change: Callable[[Any], None] = lambda sheet: None, more: str = "") -> None:
+    """A calculator with its mapping in which something does not agree with the workbook."""
+
+    def make(home: Home) -> None:
+        own_recipe(home, "laskuri", _CALCULATOR.format(where=where) + more)
+        book = openpyxl.Workbook()
+        book.active.title = "Laskuri"
+        for row in (["Laskuri", 2024], [], ["Mikä", "Litraa"], ["Diesel", 10], ["Yhteensä", 1.5]):
+            book.active.append(row)
+        change(book.active)
+        book.save(home.year_folder / "laskuri.xlsx")
+
+    MISTAKES[code] = make
+
+
+_LITRES = 'heading = "Litraa"'
+calculator("calculator_used", _LITRES)
+calculator("calculator_year", _LITRES, lambda sheet: sheet.__setitem__("B1", 2023))
+calculator("calculator_sheet", _LITRES, more=_STATED.replace("Laskuri", "Laskin"))
+calculator("calculator_label", 'cell = "B4"', lambda sheet: sheet.__setitem__("A4", "Dieseliä"))
+calculator("calculator_label_twice", _LITRES, lambda sheet: sheet.append(["Diesel", 20]))
+calculator("calculator_heading", 'heading = "Määrä"')
+calculator("calculator_moved", 'cell = "B4"', lambda sheet: sheet.insert_rows(4))
+calculator("calculator_merged", _LITRES, lambda sheet: sheet.merge_cells("B4:B5"))
+calculator("calculator_blank", _LITRES, lambda sheet: sheet.__setitem__("B4", None))
+calculator("calculator_stated", _LITRES, lambda sheet: sheet.__setitem__("B4", None), _STATED)
 
 
 # --- readings of meters ---------------------------------------------------------------------------------------------

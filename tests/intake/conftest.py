@@ -15,6 +15,7 @@ from purchases_of import capital_activities, mapping, rates
 from hjj_lib.intake import Institution, Intake, read_institution, read_year, write_template
 from hjj_lib.intake.layout import EVIDENCE_KEY, ROW_KEY, column_keys
 from hjj_lib.problems import DataError, Problem
+from hjj_lib.tables import CABINS
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "bad"))
 
@@ -102,6 +103,7 @@ class SmallBasis:
     spend_mapping: pd.DataFrame = field(
         default_factory=lambda: mapping(
             ("account_group", None, "ICT-palvelut", "spend_ict", "mapped"),
+            ("account_group", None, "Muut tavarat", "spend_goods", "mapped"),
             ("account_group", None, "Lämmitys", None, "covered_by_activity"),
             ("account_group", None, "Palkat", None, "excluded"),
         )
@@ -121,6 +123,23 @@ class SmallBasis:
                 ("days_per_year", "student", 200.0, 0.0),
             ],
             columns=["kind", "key", "value", "uncertainty_95_pct"],
+        )
+    )
+    airports: pd.DataFrame = field(
+        default_factory=lambda: pd.DataFrame(
+            [
+                ("HEL", "Helsinki Vantaa", "Helsinki", "FI", 60.0, 25.0, True),
+                ("OUL", "Oulu", "Oulu", "FI", 65.0, 25.0, True),
+                ("LHR", "Heathrow", "London", "GB", 51.5, -0.5, True),
+                ("LGW", "Gatwick", "London", "GB", 51.0, 0.0, True),
+            ],
+            columns=["iata_code", "name", "city", "country", "latitude_deg", "longitude_deg", "scheduled"],
+        )
+    )
+    flight_activities: pd.DataFrame = field(
+        default_factory=lambda: pd.DataFrame(
+            [("staff_car_km" if cabin == "first" else "staff_bus_km", cabin, None, 0.0, float("nan")) for cabin in CABINS],
+            columns=["activity_id", "cabin", "country", "above_km", "up_to_km"],
         )
     )
     settings: dict[str, object] = field(default_factory=lambda: {"disclosure": 5})

@@ -10,7 +10,7 @@ from hjj_lib.intake.confirmations import figures, key_cells, value_of
 from hjj_lib.intake.corrections import same_value, two_readings
 from hjj_lib.intake.decided import CONFIRMATIONS, CORRECTIONS, add_decided
 from hjj_lib.intake.messages import Place
-from hjj_lib.problems import confirmed_questions, open_questions
+from hjj_lib.problems import DataError, confirmed_questions, open_questions
 from hjj_lib.tables import Correction, checked
 
 SHEET = "Ajoneuvot ja koneet"
@@ -210,3 +210,24 @@ def test_decisions_that_lack_a_reason_are_named_and_not_used(home):
     found = problems(home, "decision_empty")
     assert [(problem.file, problem.row, problem.column) for problem in found] == [(CORRECTIONS.file, 2, "reason")]
     assert pd.notna(entry(home.read(), "diesel")["amount"])
+
+
+@pytest.mark.parametrize("name", ["corrections", "confirmations", "spend_mapping", "meters", "requests"])
+@pytest.mark.parametrize("content", [b"year;\xff\n", b"year,meter\n" + b"x" * 200_000 + b"\n", b'year\r"\rmeter\n\r\n'])
+def test_a_file_of_decisions_that_is_no_table_is_told_and_never_ends_the_program(home, name, content):
+    home.workbook().fill("diesel", amount=500).save()
+    (home.folder / "decisions").mkdir()
+    (home.folder / "decisions" / f"{name}.csv").write_bytes(content)
+    intake = home.read()
+    told = {problem.code for problem in intake.problems if problem.file == f"decisions/{name}.csv"}
+    assert told or b"\r" in content
+    assert entry(intake, "diesel")["amount"] == 500
+
+
+def test_nothing_is_added_to_a_file_of_decisions_that_cannot_be_read(home):
+    path = home.folder / CORRECTIONS.file
+    path.parent.mkdir()
+    path.write_bytes(b"year;\xff\n")
+    with pytest.raises(DataError, match="decision_encoding"):
+        correct(home, "500", "5000")
+    assert path.read_bytes() == b"year;\xff\n"

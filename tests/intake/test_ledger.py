@@ -218,3 +218,24 @@ def test_days_and_truths():
     said = truths(pd.Series(["Kyllä", "x", "nej", "", "ehkä"], dtype=object))
     assert said.fillna(value=False).tolist() == [True, True, False, False, False]
     assert said.isna().tolist() == [False, False, False, True, True]
+
+
+VAGUE = "Tili;Tilin nimi;Netto\n4790;Muut tavarat;{}\n4711;ICT-palvelut;{}\n"
+
+
+def test_accounts_that_do_not_say_what_was_bought_are_asked_about_with_their_euros(home):
+    home.csv(VAGUE.format("25,00", "75,00"))
+    found = [problem for problem in home.problems() if problem.code == "ledger_vague"]
+    assert [(one.severity, one.row, one.values["amount"], one.values["share"]) for one in found] == [("question", 2, 25, 25)]
+    assert found[0].values["accounts"] == "4790 Muut tavarat"
+
+
+def test_little_on_vague_accounts_is_not_asked_about(home):
+    home.csv(VAGUE.format("0,50", "99,50"))
+    assert "ledger_vague" not in [problem.code for problem in home.problems()]
+
+
+def test_a_vague_account_that_the_institution_decided_about_is_not_asked_about(home):
+    home.csv(VAGUE.format("25,00", "75,00"))
+    home.decisions("account,4790,mapped,spend_goods,kalusteita,talousvastaava,2024-02-01")
+    assert "ledger_vague" not in [problem.code for problem in home.problems()]

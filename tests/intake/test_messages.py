@@ -13,11 +13,15 @@ from hjj_lib.language import LOCALES, Language, _catalogue
 #: Messages about the whole year or the whole file of the institution have no row.
 WITHOUT_ROW = {
     "activities_blank",
+    "calculator_blank",
+    "calculator_sheet",
+    "calculator_used",
     "capital_difference",
     "csv_too_large",
     "csv_twice",
     "csv_unreadable",
     "decision_columns",
+    "far_cells",
     "decision_encoding",
     "ledger_column_double",
     "ledger_column_missing",
@@ -42,6 +46,7 @@ WITHOUT_ROW = {
     "recipe_toml",
     "recipe_two",
     "recipe_twice",
+    "request_columns",
     "sheet_hidden",
     "sheet_not_read",
     "survey_columns",

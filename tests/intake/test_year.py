@@ -182,6 +182,12 @@ def test_the_same_amount_in_two_files_is_counted_once_even_in_another_unit(home)
     assert (problem.values["first"], problem.values["second"]) == ("a.xlsx, Energia D15", "b.xlsx, Energia D15")
 
 
+def test_a_row_for_the_whole_is_not_blank_when_its_sites_are_given(home):
+    home.workbook().spare("Ajoneuvot ja koneet", activity="Diesel", site="Halli", amount=7, unit="l").save()
+    blank = [found.values["activities"] for found in home.read().problems if found.code == "activities_blank"]
+    assert not any("Diesel" in names or "()" in names for names in blank)
+
+
 def test_two_amounts_of_one_activity_on_a_sheet_are_both_counted(home):
     home.workbook().fill("diesel", amount=5).spare("Ajoneuvot ja koneet", activity="Diesel", amount=7, unit="l").save()
     intake = home.read()

@@ -237,6 +237,9 @@ def test_a_sheet_whose_name_does_not_fit_is_left_alone():
         ("n. 5", None),
         ("5 l", None),
         ("--5", None),
+        ("1-5", None),
+        ("5(1)", None),
+        ("0000000-0", None),
         ("", None),
     ],
 )

@@ -1,6 +1,7 @@
 """Files that nobody would make on purpose: intake must answer every one of them with problems, never with a traceback.
 
-Files of ``tests/bad``, the example workbooks and ledgers are changed at random, byte by byte and cell by cell, and read.
+Files of ``tests/bad``, the example workbooks and ledgers, and a file of every ready recipe are changed at random, byte by
+byte and cell by cell, and read.
 Run by hand, as it takes as long as it is told to::
 
     python tests/soak/fuzz_intake.py --minutes 10 --seed 1
@@ -106,7 +107,7 @@ class TookTooLongError(BaseException):
 def corpus(folder: Path, step: int) -> list[tuple[str, bytes]]:
     """Files to begin with, by their place in an institution's folder: of every mistake, or of one in ``step``."""
     files: dict[bytes, str] = {}
-    places = [ROOT / "data" / "raw"]
+    places = [ROOT / "data" / "raw", TESTS / "recipes" / "files"]
     for code in sorted(set(MISTAKES) - LARGE)[::step]:
         home = new_home(folder / code)
         MISTAKES[code](home)

@@ -1,13 +1,10 @@
-"""Copies of the user's own workbooks with every problem at its cell: coloured, commented, and listed with links."""
+"""Problems put into a workbook: at their cells with colour and comment, and in a first sheet that lists them with links."""
 
 from __future__ import annotations
 
-import io
 import math
 import re
-import warnings
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 import openpyxl
@@ -16,76 +13,20 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import column_index_from_string, get_column_letter
 from openpyxl.worksheet.hyperlink import Hyperlink
 
-from hjj_lib.intake.cells import BROKEN
 from hjj_lib.intake.confirmations import cell_address
 from hjj_lib.intake.layout import layout, limit
-from hjj_lib.intake.trim import trimmed, without_traps
 from hjj_lib.language import Language
-from hjj_lib.problems import GROUPS, DataError, Problem, by_group
-from hjj_lib.review import Review
+from hjj_lib.problems import GROUPS, Problem, by_group
 
 _AUTHOR = "HJJ"
-_WORKBOOK = ".xlsx"
 _TEXT, _FONT = "s", "Calibri"
 _LETTERS = re.compile(r"[A-X]?[A-Z]?[A-Z]")
-#: Kinds of files that the intake did not open, so neither is a copy made.
-_NOT_OPENED = frozenset({"unreadable", "ignored", "folder"})
 _GROUP_NAMES = {"error": "Error", "question": "Question", "confirmed": "Confirmed question", "note": "Note"}
 _HEADINGS = ("Kind", "File", "Sheet", "Cell", "What was found", "What is expected", "What to do", "Confirmed, with the reason")
 
 
-def annotate(found: Review, source: Path, target: Path, language: Language) -> list[Path]:
-    """Write the year's workbooks that have problems to ``target``, with marks; the originals stay as they are.
-
-    Formulas, formats, drop-downs, hidden parts and protection survive; charts, shapes, form controls and some newer kinds of
-    conditional formats do not, as openpyxl does not keep them. A spreadsheet program calculates the formulas anew.
-
-    Parameters
-    ----------
-    source
-        The folder of the year below ``raw/``.
-    target
-        A folder outside ``raw/``; it is made.
-
-    Returns
-    -------
-    The files written, in order of name; none for files that are no workbooks: their problems are only listed.
-
-    Raises
-    ------
-    DataError
-        If a file of this name is there already: somebody may have worked on it.
-    """
-    if found.study is None:
-        return []
-    files = found.study.intake.files
-    names = [name for name, kind in zip(files["file"], files["kind"], strict=True) if kind not in _NOT_OPENED]
-    with_problems = {problem.file for problem in found.problems}
-    chosen = sorted(name for name in names if name.lower().endswith(_WORKBOOK) and name in with_problems)
-    there = [target / name for name in chosen if (target / name).exists()]
-    if there:
-        raise DataError([_there_already(path) for path in there])
-    written = []
-    for name in chosen:
-        # What concerns no file, such as a category without an answer, stands in every list.
-        mine = [problem for problem in found.problems if problem.file in ("", name)]
-        data = marked((source / name).read_bytes(), mine, language)
-        target.mkdir(parents=True, exist_ok=True)
-        (target / name).write_bytes(data)
-        written.append(target / name)
-    return written
-
-
-def marked(data: bytes, problems: Sequence[Problem], language: Language) -> bytes:
-    """A workbook's bytes with the problems at their cells and a first sheet that lists them."""
-    with warnings.catch_warnings():
-        # openpyxl warns of decorations that it does not keep; the docstring of annotate says which.
-        warnings.simplefilter("ignore")
-        try:
-            book = openpyxl.load_workbook(io.BytesIO(without_traps(data)), rich_text=True)
-        except BROKEN:
-            # Intake reads the cells alone; where a picture or a comment is broken, the copy goes without decoration.
-            book = openpyxl.load_workbook(io.BytesIO(trimmed(data).data), rich_text=True)
+def mark_problems(book: Any, problems: Sequence[Problem], language: Language) -> None:
+    """Put the problems at their cells of an open workbook, and a first sheet that lists them."""
     groups = by_group(problems)
     ordered = [(group, problem) for group in GROUPS for problem in groups[group]]
     places: dict[tuple[str, str], list[tuple[str, Problem]]] = {}
@@ -96,9 +37,6 @@ def marked(data: bytes, problems: Sequence[Problem], language: Language) -> byte
     for (sheet, address), these in places.items():
         _mark(book[sheet][address], these, language)
     _list(book, ordered, language)
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
 
 
 def _address(book: Any, problem: Problem) -> str:
@@ -114,8 +52,8 @@ def _address(book: Any, problem: Problem) -> str:
 
 
 def _column(sheet: Any, name: str) -> int:
-    """The column that a problem names by its letter or by the heading above it; else the first visible one."""
-    if _LETTERS.fullmatch(name):
+    """The column that a problem names by its letter or by the heading above it, such as EUR; else the first visible one."""
+    if _LETTERS.fullmatch(name) and column_index_from_string(name) <= sheet.max_column:
         return int(column_index_from_string(name))
     above = sheet.iter_rows(max_row=min(sheet.max_row, int(limit("key_row_within")))) if name else ()
     headed = [cell.column for row in above for cell in row if str(cell.value or "").strip() == name]
@@ -157,7 +95,7 @@ def _list(book: Any, ordered: Sequence[tuple[str, Problem]], language: Language)
         cell.alignment = Alignment(wrap_text=True, vertical="top")
     for row, (group, problem) in enumerate(ordered, start=2):
         address = _address(book, problem)
-        sheet.append([_plain(value) for value in _cells(group, problem, address, language)])
+        sheet.append([plain(value) for value in _cells(group, problem, address, language)])
         for cell in sheet[row]:
             cell.alignment = Alignment(wrap_text=True, vertical="top")
             cell.border = Border(bottom=Side("thin", color=marks["border"]))
@@ -189,16 +127,6 @@ def _cells(group: str, problem: Problem, address: str, language: Language) -> li
     return [kind, problem.file, problem.sheet, cell, parts["found"], parts["expected"], parts["remedy"], problem.confirmed]
 
 
-def _plain(value: str) -> str:
-    """Without characters that no workbook may hold."""
+def plain(value: str) -> str:
+    """A text without characters that no workbook may hold."""
     return str(openpyxl.cell.cell.ILLEGAL_CHARACTERS_RE.sub("", value))
-
-
-def _there_already(path: Path) -> Problem:
-    return Problem(
-        "annotated_there",
-        "error",
-        found="The file {path} is there already and was not written over.",
-        remedy="Give another folder, or move the file away.",
-        values={"path": str(path)},
-    )
