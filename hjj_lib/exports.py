@@ -15,6 +15,7 @@ from hjj_lib.energy_findings import evidence_rows, preliminary_note
 from hjj_lib.inventory import total
 from hjj_lib.language import Language
 from hjj_lib.quality_findings import EVIDENCE_LIST_HEADINGS, evidence_list, score_rows
+from hjj_lib.quality_score import line_scores
 from hjj_lib.report import named
 from hjj_lib.study import Study
 
@@ -53,6 +54,7 @@ _LINE_HEADINGS = {
     "quality": "Quality of the factor",
     "source_id": "Source id",
     "origin": "Origin of the amount",
+    "score_pct": "Data quality, ± %",
     "value_state": "State",
     "file": "File",
     "sheet": "Sheet",
@@ -187,14 +189,15 @@ def audit_lines(study: Study, language: Language) -> pd.DataFrame:
 
     Returns
     -------
-    ``tables.Inventory`` plus ``category``, ``activity``, ``in_core`` (1 or 0) and ``conversion`` (factor units per unit).
+    ``tables.Inventory`` plus ``category``, ``activity``, ``in_core`` (1 or 0), ``conversion`` (factor units per unit) and
+    ``score_pct``, the data-quality score of the line.
     """
     rows = named(study.inventory, study.basis.categories, "category_id", language).rename(columns={"name": "category"})
     rows = named(rows, study.basis.activities, "activity_id", language).rename(columns={"name": "activity"})
     ours = rows["amount"] * rows["share"]
     conversion = (rows["amount_in_factor_unit"] / ours.mask(ours == 0)).fillna(1.0)
     in_core = rows["boundaries"].str.split().map(lambda words: int("core" in words))
-    return rows.assign(conversion=conversion, in_core=in_core)
+    return rows.assign(conversion=conversion, in_core=in_core, score_pct=line_scores(rows, study.basis).round())
 
 
 def _write_lines(book: _Book, lines: pd.DataFrame) -> None:

@@ -6,8 +6,20 @@ import pandas as pd
 
 from hjj_lib.basis import Basis
 from hjj_lib.inventory import select
+from hjj_lib.uncertainty import assumed_amount_pct
 
 _FILLED = "default"
+
+
+def line_scores(rows: pd.DataFrame, basis: Basis) -> pd.Series:
+    """The score of each row of the ledger, in percent; unknown where the amount or the factor says nothing about its uncertainty.
+
+    See :func:`data_quality` for what it is.
+    """
+    amount = rows["uncertainty_95_pct"].astype(float).fillna(assumed_amount_pct(rows["origin"], basis.pedigree))
+    # Tonnes that were calculated elsewhere have no factor here: their amount's uncertainty is all there is.
+    factor = rows["factor_uncertainty_95_pct"].astype(float).mask(rows["factor_id"].isna(), 0)
+    return (amount**2 + factor**2) ** (1 / 2)
 
 
 def data_quality(inventory: pd.DataFrame, basis: Basis, *, view: str, boundary: str) -> pd.DataFrame:
@@ -27,12 +39,7 @@ def data_quality(inventory: pd.DataFrame, basis: Basis, *, view: str, boundary: 
     what has no known emissions are unknown.
     """
     rows = select(inventory, view=view, boundary=boundary).dropna(subset=["emissions_kg_co2e"])
-    pedigree = basis.pedigree[basis.pedigree["kind"] == "activity"].drop_duplicates("group").set_index("group")
-    by_origin = rows["origin"].map(pedigree["uncertainty_95_pct"]).astype(float)
-    amount = rows["uncertainty_95_pct"].astype(float).fillna(by_origin)
-    # Tonnes that were calculated elsewhere have no factor here: their amount's uncertainty is all there is.
-    factor = rows["factor_uncertainty_95_pct"].astype(float).mask(rows["factor_id"].isna(), 0)
-    score = (amount**2 + factor**2) ** (1 / 2)
+    score = line_scores(rows, basis)
     weight = rows["emissions_kg_co2e"].abs()
     frame = pd.DataFrame(
         {

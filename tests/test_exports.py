@@ -53,6 +53,14 @@ def test_every_emission_is_a_formula_over_its_own_row(workbook: Path) -> None:
     assert (diesel["Amount"], diesel["Our share"], diesel["Conversion to the factor's unit"]) == (100, 1, 10)
 
 
+def test_every_line_has_its_data_quality(workbook: Path) -> None:
+    # The small basis: whatever the amount's and the factor's half-widths are, together √(a² + f²), rounded.
+    row = study().inventory.iloc[0]
+    amount = study().basis.pedigree.query("kind == 'activity' and group == @row.origin")["uncertainty_95_pct"].iloc[0]
+    wanted = round((amount**2 + row["factor_uncertainty_95_pct"] ** 2) ** 0.5)
+    assert lines(workbook)[0]["Data quality, ± %"] == wanted
+
+
 def test_what_is_not_known_is_said_in_words(workbook: Path) -> None:
     unknown = next(row for row in lines(workbook) if row["Activity"] == "Refrigerant")
     assert unknown["Emissions, kg CO₂e"] == "not known"

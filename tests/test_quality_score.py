@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hjj_lib.quality_score import data_quality
+from hjj_lib.quality_score import data_quality, line_scores
 
 
 @dataclass(frozen=True)
@@ -53,6 +53,13 @@ def test_the_score_of_the_whole_is_weighted_by_emissions():
     sure = {"category_id": "heat", "uncertainty_95_pct": 0.0, "factor_uncertainty_95_pct": 10.0, "emissions_kg_co2e": 300.0}
     table = score(sure, {**sure, "category_id": "travel", "factor_uncertainty_95_pct": 50.0, "emissions_kg_co2e": 100.0})
     assert table["score_pct"].to_dict() == pytest.approx({"heat": 10, "travel": 50, "": 20})
+
+
+def test_a_line_of_unknown_origin_has_the_uncertainty_for_that():
+    pedigree = pd.concat(
+        [BASIS.pedigree, pd.DataFrame({"kind": ["activity"], "group": ["not_stated"], "uncertainty_95_pct": [30.0]})]
+    )
+    assert line_scores(lines({"origin": None}, {}), Basis(pedigree)).tolist() == pytest.approx([916**0.5, 5])
 
 
 def test_the_share_of_filled_emissions_is_said():

@@ -238,7 +238,7 @@ def _entry(activity_id: str, site_id: str | None, rows: Sequence[Amount], contex
         "value_state": ("given" if total else "zero") if counted else "unknown",
         "amount": total if counted else None,
         "unit": str(activity["unit"]),
-        "origin": None,
+        "origin": (context.found.recipe.origin or None) if counted else None,
         "uncertainty_95_pct": None,
         "evidence": None,
         "comment": told.format(count=len(rows), first=min(one.row for one in rows), last=max(one.row for one in rows)),

@@ -20,7 +20,7 @@ from hjj_lib.intake.csv_file import CLASSES, settings
 from hjj_lib.intake.messages import Place, problem
 from hjj_lib.intake.trip_recipe import FLIGHT, TRIPS, wrong_trips
 from hjj_lib.problems import Problem
-from hjj_lib.tables import LANGUAGES
+from hjj_lib.tables import LANGUAGES, ORIGINS
 
 LEDGER, AMOUNTS, METER = "ledger", "amounts", "meter"
 #: Kinds of recipe for which there is a converter.
@@ -77,6 +77,8 @@ class Recipe:
         Forms of its days or months, as in ``%d.%m.%Y``; ``YYYY-MM-DD`` is always read.
     periods
         How many periods a whole year has in such a file; 0 where that is not known.
+    origin
+        How its amounts were got, a word of ``tables.ORIGINS``; empty where that is not known.
     skip
         Words that name a row of sums.
     values
@@ -99,6 +101,7 @@ class Recipe:
     thousands: str = ""
     dates: tuple[str, ...] = ()
     periods: int = 0
+    origin: str = ""
     skip: tuple[str, ...] = ()
     filters: tuple[Filter, ...] = ()
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
@@ -247,6 +250,8 @@ def _wrong_forms(content: Mapping[str, Any]) -> list[tuple[str, str]]:
     wrong = [] if decimal in _MARKS else [("numbers.decimal", str(decimal))]
     if thousands == decimal or thousands not in ("", " ", *_MARKS):
         wrong.append(("numbers.thousands", str(thousands)))
+    if content.get("origin", ORIGINS[0]) not in ORIGINS:
+        wrong.append(("origin", str(content["origin"])))
     if type(periods) is not int or periods < 0:
         wrong.append(("dates.periods", str(periods)))
     wrong += [("dates.formats", form) for form in dates.get("formats", []) if "%Y" not in form]
@@ -283,6 +288,7 @@ def _recipe(content: Mapping[str, Any], *, own: bool) -> Recipe:
         thousands=numbers.get("thousands", ""),
         dates=tuple(dates.get("formats", [])),
         periods=dates.get("periods", 0),
+        origin=content.get("origin", ""),
         skip=tuple(content.get("skip", {}).get("words", [])),
         filters=tuple(
             Filter(one["column"], tuple(one.get("keep", [])), tuple(one.get("drop", []))) for one in content.get("filter", [])

@@ -19,7 +19,7 @@ from hjj_lib.uncertainty.difference import (
 from hjj_lib.uncertainty.distribution import Lognormal
 from hjj_lib.uncertainty.drivers import approach_1, contributions, one_at_a_time
 from hjj_lib.uncertainty.indices import variance_indices
-from hjj_lib.uncertainty.lines import UncertainLines, uncertain_lines
+from hjj_lib.uncertainty.lines import UncertainLines, assumed_amount_pct, uncertain_lines
 from hjj_lib.uncertainty.measure import measure_next, per_hour, unknown_inputs
 from hjj_lib.uncertainty.shapes import Shape
 from hjj_lib.uncertainty.simulation import Simulation, interval, simulate
@@ -34,6 +34,7 @@ __all__ = [
     "UncertainLines",
     "approach_1",
     "approach_1_trend",
+    "assumed_amount_pct",
     "contributions",
     "difference_interval",
     "interval",

@@ -13,6 +13,9 @@ from hjj_lib.uncertainty.assumptions import Assumptions, correlation_columns, sh
 from hjj_lib.uncertainty.distribution import variation
 from hjj_lib.uncertainty.shapes import Shape
 
+#: Group of the pedigree for amounts of which nobody said how they were got.
+_NOT_STATED = "not_stated"
+
 
 @dataclass(frozen=True)
 class UncertainLines:
@@ -51,7 +54,7 @@ def uncertain_lines(inventory: pd.DataFrame, assumptions: Assumptions, *, view: 
     rows = select(inventory, view=view, boundary=boundary)
     known = rows["emissions_kg_co2e"].notna()
     lines = rows[known].reset_index(drop=True)
-    amount_pct = lines["uncertainty_95_pct"].astype(float).fillna(_assumed_amount_pct(lines["origin"], assumptions.pedigree))
+    amount_pct = lines["uncertainty_95_pct"].astype(float).fillna(assumed_amount_pct(lines["origin"], assumptions.pedigree))
     factor_pct = lines["factor_uncertainty_95_pct"].astype(float)
     year = lines["year"].astype(str)
     lines = lines.assign(
@@ -83,7 +86,10 @@ def _moments(lines: pd.DataFrame, kind: str) -> pd.DataFrame:
     return pd.DataFrame({f"{kind}_mean": means[codes], f"{kind}_variance": variances[codes]}, index=lines.index)
 
 
-def _assumed_amount_pct(origin: pd.Series, pedigree: pd.DataFrame) -> pd.Series:
-    """The pedigree's half-width for each origin; missing where the pedigree has no such row."""
+def assumed_amount_pct(origin: pd.Series, pedigree: pd.DataFrame) -> pd.Series:
+    """The pedigree's half-width for each origin; missing where the pedigree has no such row.
+
+    Where nobody said how an amount was got, the row of that name counts.
+    """
     assumed = pedigree.loc[pedigree["kind"] == "activity"].set_index("group")["uncertainty_95_pct"]
-    return origin.map(assumed).astype(float)
+    return origin.astype(object).where(origin.notna(), _NOT_STATED).map(assumed).astype(float)

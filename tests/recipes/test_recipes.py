@@ -188,6 +188,7 @@ def test_a_recipe_that_names_an_unknown_activity_is_told(home):
         ('unit = "l"', "", "columns.amount.unit"),
         ('unit = "l"', 'unit = "liiteri"', "columns.amount.unit"),
         ('["Aine"]', '"Aine"', "columns.what.headers"),
+        ('kind = "amounts"', 'kind = "amounts"\norigin = "guessed"', "origin"),
         ("[values.what]", '[numbers]\ndecimal = ";"\n[values.what]', "numbers.decimal"),
         ("[values.what]", '[numbers]\nthousands = ","\n[values.what]', "numbers.thousands"),
         ("[values.what]", '[dates]\nformats = ["%d.%m."]\n[values.what]', "dates.formats"),
@@ -199,6 +200,18 @@ def test_what_is_wrong_in_a_recipe_is_named_and_the_recipe_not_used(tmp_path, ol
     recipes, problems = read_recipes(tmp_path)
     assert recipes == []
     assert key in [problem.values["key"] for problem in problems]
+
+
+@pytest.mark.parametrize(("name", "origin"), [("fuel_cards.csv", "measured"), ("expense_claims.csv", "calculated")])
+def test_amounts_have_the_origin_that_their_recipe_states(home, name, origin):
+    entries = home.put(name).read().entries
+    given = entries[(entries["file"] == name) & (entries["value_state"] == "given")]
+    assert set(given["origin"]) == {origin}
+
+
+def test_what_nobody_said_about_the_origin_stays_unsaid(home):
+    entries = home.csv("Mikä;Määrä;Yksikkö;Kausi\nDiesel;10;l;2024\n").read().entries
+    assert entries.loc[entries["activity_id"] == "diesel", "origin"].isna().all()
 
 
 def test_a_page_that_repeats_its_headings_is_read_through():

@@ -173,6 +173,12 @@ def test_an_amount_without_stated_uncertainty_gets_that_of_its_origin() -> None:
     assert list(inputs.unstated["entry_id"]) == ["b"]
 
 
+def test_an_amount_of_unknown_origin_gets_the_uncertainty_for_that() -> None:
+    told = Assumptions(pd.concat([PEDIGREE, PEDIGREE.head(1).assign(group="not_stated", uncertainty_95_pct=30.0)]))
+    rows = ledger(line("a", "f", 100, None, origin=None), line("b", "f", 100, None))
+    assert uncertain_lines(rows, told, **MARKET).lines["amount_cv"].tolist() == pytest.approx([0.15, 0.025])
+
+
 def test_a_zero_amount_has_no_spread_and_a_negative_one_keeps_its_sign() -> None:
     rows = ledger(line("a", "f", 0, 30, 30), line("b", "g", -100, 30, 30))
     draws = simulate(rows, ASSUMPTIONS, **MARKET, draws=1000, seed=1, by=["entry_id"]).draws_kg
