@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from hjj_lib import tables
+from hjj_lib.basis import load_basis
 from hjj_lib.language import Language
 from hjj_lib.problems import DataError
 from hjj_lib.scenarios import (
@@ -506,3 +507,13 @@ def test_a_part_that_is_unknown_where_the_amount_goes_keeps_its_emissions() -> N
     told = words.left_out_sentences(replace(what, all_actions=named_actions(HEAT_PUMP)), plan_of(table), FI)
     assert [sentence.split(",")[0] for sentence in told] == ["Osa päästöistä jää ennalleen"]
     assert told[0].endswith("HEAT_PUMP.")
+
+
+def test_expected_developments_are_called_after_the_national_factor_and_gaps_have_none() -> None:
+    basis = load_basis()
+    shown = words.path_table(basis, Language("fi"))
+    served = set(basis.factor_choices.loc[basis.factor_choices["place"] == "FI", "factor_role"])
+    assert set(shown["factor_role"]) == set(basis.factor_paths["factor_role"]) & served
+    assert not set(shown["name"]) & set(basis.factor_paths["factor_role"])
+    assert "Kaukolämpö, Suomen keskiarvo (arvio)" in set(shown["name"])
+    assert not shown["source"].isna().any()

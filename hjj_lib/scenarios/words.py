@@ -222,14 +222,17 @@ def cost_table(costs: pd.DataFrame, language: Language) -> pd.DataFrame:
 
 
 def path_table(basis: Basis, language: Language) -> pd.DataFrame:
-    """The expected development of factors: ``name`` of the role's first national factor, ``year``, ``multiplier``, ``source``."""
+    """The expected development of factors: ``name`` of the role's first national factor, ``year``, ``multiplier``, ``source``.
+
+    A role that no national factor serves has nothing that could develop, and no row.
+    """
     national = basis.factor_choices[basis.factor_choices["place"] == NATION]
     first = national.sort_values("rank", ascending=False, kind="stable").drop_duplicates("factor_role", keep="last")
     factors = basis.emission_factors.drop_duplicates("factor_id", keep="last").set_index("factor_id")
     name = first.set_index("factor_role")["factor_id"].map(factors[language.column("name")])
-    paths, titles = basis.factor_paths, basis.sources.set_index("source_id")["title"]
-    names = paths["factor_role"].map(name).fillna(paths["factor_role"])
-    return paths.assign(name=names, source=paths["source_id"].map(titles))
+    titles = basis.sources.set_index("source_id")["title"]
+    paths = basis.factor_paths[basis.factor_paths["factor_role"].isin(name.dropna().index)].reset_index(drop=True)
+    return paths.assign(name=paths["factor_role"].map(name), source=paths["source_id"].map(titles))
 
 
 def roles_without_path(possible: Possibilities) -> int:
