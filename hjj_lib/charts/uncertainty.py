@@ -1,9 +1,7 @@
-"""Figures of uncertainty: the total's interval, what moves it, and each input's share of the variance."""
+"""Figures of uncertainty: intervals by category, what moves the total, and each input's share of the variance."""
 
 from __future__ import annotations
 
-import numpy as np
-import numpy.typing as npt
 import pandas as pd
 from matplotlib.axes import Axes
 
@@ -23,56 +21,7 @@ from hjj_lib.charts.style import (
 )
 from hjj_lib.language import Language
 
-_BINS = 60
 _NAME_LETTERS = 46
-
-
-def total_distribution(draws_kg: npt.NDArray[np.float64], total: pd.DataFrame, language: Language, *, year: int) -> Axes:
-    """How often the simulation gave each total, with the interval that holds 95 % of the draws.
-
-    Parameters
-    ----------
-    draws_kg
-        Draws of the total.
-    total
-        One row: ``known_kg``, ``low_kg``, ``high_kg``, as in ``Simulation.total``.
-    """
-    axes = new_axes()
-    row = total.iloc[0]
-    counts, edges = np.histogram(draws_kg, bins=_BINS)
-    middles = (edges[:-1] + edges[1:]) / 2
-    inside = (middles >= row["low_kg"]) & (middles <= row["high_kg"])
-    colours = np.where(inside, PALETTE[0], GRID)
-    axes.bar(edges[:-1], counts, width=np.diff(edges), align="edge", color=colours, linewidth=0)
-    top = counts.max(initial=1)
-    for name in ("low_kg", "known_kg", "high_kg"):
-        axes.axvline(row[name], color=INK, linewidth=1, linestyle="-" if name == "known_kg" else "--")
-        axes.annotate(
-            language.tonnes(row[name]),
-            (row[name], top),
-            xytext=(3, 3),
-            textcoords="offset points",
-            fontsize=TEXT_POINTS,
-            color=INK,
-        )
-    axes.set_yticks([])
-    set_tonnes(
-        axes, language, which="x", label=language.sentence("t CO₂e in {year}", year=year), decimals=decimals_of(row["high_kg"])
-    )
-    set_title(axes, language.sentence("How large the total may be, {year}", year=year))
-    return axes
-
-
-def total_distribution_alt(total: pd.DataFrame, language: Language, *, year: int) -> str:
-    """The figure in words."""
-    row = total.iloc[0]
-    return language.sentence(
-        "Histogram of the simulated total of {year}: 95 of 100 draws lie between {low} and {high}; calculated {known}.",
-        year=year,
-        low=language.tonnes(row["low_kg"]),
-        high=language.tonnes(row["high_kg"]),
-        known=language.tonnes(row["known_kg"]),
-    )
 
 
 def intervals(table: pd.DataFrame, language: Language, *, year: int) -> Axes:

@@ -31,17 +31,10 @@ DRIVER_HEADINGS = {
     "high_kg": "Total at its high end",
     "variance_share": "Share of variance",
 }
-MEASURE_HEADINGS = {
-    "name": "Input",
-    "uncertainty_95_pct": "Uncertainty now, ± %",
-    "attainable_pct": "Attainable, ± %",
-    "then_half_width_kg": "Uncertainty of the total then, ±",
-    "narrowing_kg": "Narrower by",
-}
 #: How the columns of all these tables are shown.
 FORMATS = {
-    **dict.fromkeys(["known_kg", "low_kg", "median_kg", "high_kg", "then_half_width_kg", "narrowing_kg"], "tonnes"),
-    **dict.fromkeys(["uncertainty_95_pct", "attainable_pct", "unknown_count"], "0"),
+    **dict.fromkeys(["known_kg", "low_kg", "median_kg", "high_kg"], "tonnes"),
+    **dict.fromkeys(["uncertainty_95_pct", "unknown_count"], "0"),
     "variance_share": "percent",
 }
 
@@ -110,32 +103,6 @@ def unstated_sentences(simulation: Simulation, activities: pd.DataFrame, languag
         names=_listed(names.drop_duplicates()),
     )
     return [sentence]
-
-
-def drivers_sentence(table: pd.DataFrame, language: Language) -> str:
-    """The strongest input and its share of the variance; ``table`` as from :func:`named_inputs`."""
-    if table.empty:
-        return language.sentence("No input has a stated uncertainty.")
-    first = table.iloc[0]
-    return language.sentence(
-        "The largest single source of uncertainty: {name}. It explains {share} of the variance of the total.",
-        name=first["name"],
-        share=language.percent(first["variance_share"]),
-    )
-
-
-def measure_sentence(table: pd.DataFrame, language: Language) -> str:
-    """What to measure better first, and what it would do; ``table`` as from :func:`named_inputs`."""
-    useful = table[table["narrowing_kg"] > 0]
-    if useful.empty:
-        return language.sentence("No known input can be bettered by measuring; the unknown ones come first.")
-    first = useful.iloc[0]
-    return language.sentence(
-        "Better data on this would narrow the result most: {name}. The uncertainty of the total would go from ±{now} to ±{then}.",
-        name=first["name"],
-        now=language.tonnes(first["half_width_kg"]),
-        then=language.tonnes(first["then_half_width_kg"]),
-    )
 
 
 def check_sentence(approach: pd.DataFrame, simulation: Simulation, language: Language) -> str:

@@ -352,18 +352,9 @@ def test_inputs_get_the_names_of_their_amounts_and_factors() -> None:
     ]
 
 
-def test_drivers_and_measures_are_told_and_shown() -> None:
+def test_what_is_attainable_is_that_of_the_pedigree() -> None:
     rows = ledger(line("a", "f", 100_000, 40, 20, activity_id="heat"))
-    drivers = words.named_inputs(one_at_a_time(rows, ASSUMPTIONS, **MARKET), ACTIVITIES, EMISSION_FACTORS, FI)
-    assert (
-        words.drivers_sentence(drivers, FI)
-        == "Suurin yksittäinen epävarmuuden lähde: Kaukolämpö (määrä). Se selittää 79\u00a0% tuloksen varianssista."
-    )
-    assert words.drivers_sentence(drivers.iloc[:0], FI) == "Millekään lähtötiedolle ei ole ilmoitettu epävarmuutta."
-    measures = words.named_inputs(measure_next(rows, ASSUMPTIONS, **MARKET), ACTIVITIES, EMISSION_FACTORS, FI)
-    assert "Kaukolämpö (määrä)" in words.measure_sentence(measures, FI)
-    assert words.measure_sentence(measures.iloc[:0], FI).startswith("Mitään tunnettua lähtötietoa")
-    assert list(measures["attainable_pct"]) == [5, 10]
+    assert list(measure_next(rows, ASSUMPTIONS, **MARKET)["attainable_pct"]) == [5, 10]
 
 
 def test_a_probability_is_never_printed_as_certain() -> None:
@@ -377,7 +368,6 @@ def test_every_column_shown_is_in_its_table_and_every_heading_is_translated() ->
     tables = (
         (words.INTERVAL_HEADINGS, simulate(rows, ASSUMPTIONS, **MARKET, draws=10, seed=1).summary.assign(name="x")),
         (words.DRIVER_HEADINGS, one_at_a_time(rows, ASSUMPTIONS, **MARKET).assign(name="x")),
-        (words.MEASURE_HEADINGS, measure_next(rows, ASSUMPTIONS, **MARKET).assign(name="x")),
     )
     for headings, table in tables:
         assert set(headings) <= set(table)
