@@ -92,7 +92,7 @@ def _cells(job: Job) -> None:
         exec(compile(first, "parameters", "exec"), names)  # noqa: S102  the notebook's own code
         names.update(job.parameters)
         for source in others:
-            exec(compile(source, "cell", "exec"), names)  # noqa: S102
+            exec(compile(source, "cell", "exec"), names)  # noqa: S102  the notebook's own code
     plt.close("all")
 
 
