@@ -123,7 +123,7 @@ def test_the_first_stop_of_the_keyboard_is_the_way_to_the_content(open_page, rep
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.getAttribute('href')") == "#content"
     page.keyboard.press("Enter")
-    assert page.url.endswith("#content")
+    page.wait_for_url("**#content")
 
 
 def test_paper_shows_what_is_folded_on_the_screen(open_page, report):
