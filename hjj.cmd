@@ -87,6 +87,8 @@ if defined uv_found (
     "%python%" -m pip install --disable-pip-version-check --require-hashes --only-binary :all: -r "%here%requirements\%needed%.lock"
 )
 if errorlevel 1 exit /b 1
+rem Not every installer does this; without it each start of a program would do it again, in seconds.
+"%python%" -m compileall -q -j 0 "%venv%\Lib" >nul 2>&1
 :install_project
 if defined uv_found (
     uv pip install --quiet --python "%python%" --no-deps --no-build-isolation -e "%here%."

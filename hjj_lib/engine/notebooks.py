@@ -24,6 +24,7 @@ from hjj_lib.engine.kernels import LimitedKernel
 from hjj_lib.engine.limits import USUAL, Limits, time_left
 from hjj_lib.engine.parameters import checked, declared
 from hjj_lib.engine.safe_html import plain_text
+from hjj_lib.engine.saving import SAVED_ONCE
 from hjj_lib.engine.sources import SECTION, SOURCE_LANGUAGE, texts_path
 from hjj_lib.problems import DataError, Problem
 
@@ -154,6 +155,7 @@ def execute(
             str(before),
             str(after),
             parameters=dict(parameters),
+            engine_name=SAVED_ONCE,
             kernel_name=kernel,
             cwd=str(source.parent),
             timeout_func=time_left(limits),

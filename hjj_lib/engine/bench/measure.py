@@ -125,7 +125,7 @@ def _measured(case: str, best: dict[str, tuple[float, float]]) -> Iterable[Measu
         seconds, used = best[way]
         floor = bool(told.get("floor"))
         ratio = mine / seconds if floor else seconds / mine
-        goal = told.get("goal") if case == TWELVE else None
+        goal = told.get("goal" if case == TWELVE else "own_goal")
         yield Measurement(case, way, _count(way), seconds, used, ratio, goal, floor)
 
 

@@ -5,6 +5,7 @@ The kernelspec ``hjj`` names it, so JupyterLab, plain papermill and our own runs
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import json
 import os
@@ -21,6 +22,10 @@ from hjj_lib.engine.warm.lifecycle import SOCKET_VARIABLE
 
 if TYPE_CHECKING:
     from subprocess import Popen
+
+
+#: Seconds. A killed process takes some thousandths to give its memory back; a kernel some hundredths to open its sockets.
+_DEATH, _OPENING, _LOOK = 1, 1, 0.002
 
 
 class WarmProvisioner(LocalProvisioner):
@@ -47,15 +52,34 @@ class WarmProvisioner(LocalProvisioner):
             return await super().launch_kernel(cmd, **kwargs)
         self.process = cast("Popen[Any]", _Forked(kernel))  # it has what LocalProvisioner uses of a Popen
         self.pid = self.pgid = kernel
+        await self._listening()
         return self.connection_info
+
+    async def _listening(self) -> None:
+        """Wait until the kernel has opened its sockets: who knocks too early comes again only after a tenth of a second."""
+        clock = asyncio.get_running_loop().time
+        last = clock() + _OPENING
+        while any(not path.exists() for path in self._sockets()) and await self.poll() is None and clock() < last:
+            await asyncio.sleep(_LOOK)
+
+    def _sockets(self) -> list[Path]:
+        manager = self.parent
+        if manager is None or manager.transport != "ipc":
+            return []
+        return [Path(f"{manager.ip}-{port}") for port in manager.ports]
+
+    async def kill(self, restart: bool = False) -> None:
+        """End the kernel at once, and see it ended: Jupyter would look again only after a tenth of a second."""
+        await super().kill(restart)
+        kernel: object = self.process
+        if isinstance(kernel, _Forked):
+            kernel.end()
 
     async def cleanup(self, restart: bool = False) -> None:
         """Remove the socket files of a kernel that has ended."""
         await super().cleanup(restart)
-        manager = self.parent
-        if not restart and manager is not None and manager.transport == "ipc":
-            sockets = Path(manager.ip)
-            for channel in sockets.parent.glob(f"{sockets.name}-*"):
+        if not restart:
+            for channel in self._sockets():
                 channel.unlink(missing_ok=True)
 
 
@@ -94,6 +118,11 @@ class _Forked:
     def kill(self) -> None:
         """End it at once."""
         self.send_signal(signal.SIGKILL)
+
+    def end(self) -> None:
+        """Wait until it has ended, but not for long."""
+        if self.poll() is None:
+            select.select([self._descriptor], [], [], _DEATH)
 
     def terminate(self) -> None:
         """Ask it to end."""

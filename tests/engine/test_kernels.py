@@ -1,0 +1,93 @@
+"""When a kernel counts as ready: its answer to the last question has come, and its word that it is done with it."""
+
+from __future__ import annotations
+
+import asyncio
+from queue import Empty
+from typing import Any
+
+import pytest
+
+from hjj_lib.engine.kernels import AttentiveClient, LimitedKernel
+
+
+class Channel:
+    """Gives what a kernel says, message by message; ``None`` is a silence."""
+
+    def __init__(self, *says: dict[str, Any] | None) -> None:
+        self.says = list(says)
+
+    async def get_msg(self, *, timeout: float) -> dict[str, Any]:
+        said = self.says.pop(0) if self.says else None
+        if said is None:
+            await asyncio.sleep(min(timeout, 0.01))
+            raise Empty
+        return said
+
+
+class Client(AttentiveClient):
+    """A client whose kernel only says what a test puts into its mouth."""
+
+    shell_channel = iopub_channel = None
+    alive = True
+
+    def __init__(self, answers: Channel, told: Channel) -> None:
+        super().__init__()
+        self.shell_channel, self.iopub_channel, self.asked, self.heard = answers, told, 0, []
+
+    def kernel_info(self) -> str:
+        self.asked += 1
+        return f"question {self.asked}"
+
+    async def is_alive(self) -> bool:
+        return self.alive
+
+    def _handle_kernel_info_reply(self, message: dict[str, Any]) -> None:
+        self.heard.append(message["parent_header"]["msg_id"])
+
+
+def answer(question: int) -> dict[str, Any]:
+    return {"parent_header": {"msg_id": f"question {question}"}, "content": {"status": "ok"}}
+
+
+def state(question: int, word: str) -> dict[str, Any]:
+    return {"parent_header": {"msg_id": f"question {question}"}, "content": {"execution_state": word}}
+
+
+STARTING = {"parent_header": {}, "content": {"execution_state": "starting"}}
+
+
+def test_a_kernel_is_ready_when_it_has_answered_and_is_idle_again():
+    client = Client(Channel(answer(1)), Channel(STARTING, state(1, "busy"), state(1, "idle"), state(9, "never read")))
+    asyncio.run(client.wait_for_ready(timeout=5))
+    assert (client.asked, client.heard, len(client.iopub_channel.says)) == (1, ["question 1"], 1)
+
+
+def test_a_kernel_whose_word_was_lost_is_asked_again_and_old_words_do_not_count():
+    client = Client(
+        Channel(answer(1), answer(2)), Channel(state(1, "busy"), None, state(1, "idle"), state(2, "busy"), state(2, "idle"))
+    )
+    asyncio.run(client.wait_for_ready(timeout=5))
+    assert (client.asked, client.heard) == (2, ["question 2"])
+
+
+def test_a_kernel_that_answers_late_is_asked_again():
+    client = Client(Channel(None, answer(1), answer(2)), Channel(state(1, "idle"), state(2, "idle")))
+    asyncio.run(client.wait_for_ready())
+    assert (client.asked, client.heard) == (2, ["question 2"])
+
+
+def test_a_kernel_that_died_before_it_answered_is_told():
+    client = Client(Channel(), Channel())
+    client.alive = False
+    with pytest.raises(RuntimeError, match="died"):
+        asyncio.run(client.wait_for_ready(timeout=5))
+
+
+def test_a_kernel_that_never_answers_is_not_waited_for_longer_than_asked():
+    with pytest.raises(RuntimeError, match="didn't respond"):
+        asyncio.run(Client(Channel(), Channel()).wait_for_ready(timeout=0.05))
+
+
+def test_our_kernels_are_started_by_way_of_that_client():
+    assert LimitedKernel().client_factory is AttentiveClient
