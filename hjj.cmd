@@ -31,6 +31,7 @@ if "%~1"=="" goto run_tests
 set rest=%rest% %1
 goto next_argument
 :run_tests
+if not defined rest set "rest=--numprocesses auto --dist loadfile"
 cd /d "%here%"
 "%python%" -m pytest %rest%
 exit /b %errorlevel%

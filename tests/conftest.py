@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
+from filelock import FileLock
 from hypothesis import settings
 
 # Set before any library reads them: matplotlib draws to memory, Jupyter follows the platform's folders without a warning.
@@ -16,6 +21,22 @@ settings.load_profile("hjj")
 
 #: HJJ_BROWSER=required (continuous integration): a browser test that was skipped is a failure.
 BROWSER_REQUIRED = os.environ.get("HJJ_BROWSER") == "required"
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture(scope="session")
+def example_run(tmp_path_factory) -> Path:
+    """A data folder with one example provider, after ``hjj run`` made its reports in two languages; made once for all workers."""
+    folder = tmp_path_factory.getbasetemp()
+    data = (folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder) / "example_run"
+    with FileLock(data.with_suffix(".lock")):
+        if not data.exists():
+            shutil.copytree(ROOT / "data" / "raw" / "example_coast", data / "raw" / "example_coast")
+            command = [sys.executable, "-m", "hjj_lib.cli", "run", "--data", str(data), "--language", "fi", "--language", "sv"]
+            done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False)
+            (data / "run.txt").write_text(f"{done.returncode}\n{done.stdout}{done.stderr}", encoding="utf-8")
+    return data
 
 
 def _skipped_in_browser(session: pytest.Session) -> list[str]:
