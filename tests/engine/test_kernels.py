@@ -1,14 +1,16 @@
-"""When a kernel counts as ready: its answer to the last question has come, and its word that it is done with it."""
+"""When a kernel counts as ready, and what it finds loaded."""
 
 from __future__ import annotations
 
 import asyncio
+import json
 from queue import Empty
 from typing import Any
 
 import pytest
 
 from hjj_lib.engine.kernels import AttentiveClient, LimitedKernel
+from hjj_lib.engine.warm.server import imported_by_notebooks
 
 
 class Channel:
@@ -91,3 +93,16 @@ def test_a_kernel_that_never_answers_is_not_waited_for_longer_than_asked():
 
 def test_our_kernels_are_started_by_way_of_that_client():
     assert LimitedKernel().client_factory is AttentiveClient
+
+
+def test_the_warm_server_loads_those_of_our_modules_that_notebooks_import(tmp_path):
+    source = [
+        "from hjj_lib import findings, report\n",
+        "from hjj_lib.charts import footprint as charts\n",
+        "from hjj_lib.study import open_study\n",
+    ]
+    cells = [{"cell_type": "code", "source": source}, {"cell_type": "markdown", "source": ["from hjj_lib import basis"]}]
+    (tmp_path / "01_ours.ipynb").write_text(json.dumps({"cells": cells}), encoding="utf-8")
+    (tmp_path / "02_broken.ipynb").write_text("{", encoding="utf-8")
+    expected = ["", ".charts", ".charts.footprint", ".findings", ".report", ".study"]
+    assert imported_by_notebooks(tmp_path) == [f"hjj_lib{name}" for name in expected]

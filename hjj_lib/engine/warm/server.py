@@ -17,6 +17,7 @@ import importlib
 import io
 import json
 import os
+import re
 import select
 import signal
 import socket
@@ -26,6 +27,8 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+from hjj_lib.engine.sources import ROOT, Places
+
 READY = "ready"
 #: Ends a server that cannot serve safely: kernels then start plainly.
 NOT_ALONE = 2
@@ -33,8 +36,8 @@ NOT_ALONE = 2
 _CREDENTIALS = "3i"
 _PR_SET_PDEATHSIG = 1
 _INLINE = "module://matplotlib_inline.backend_inline"
-#: What the notebooks import, and what a kernel imports as it starts. Not matplotlib_inline: its import looks for the shell
-#: that is alive at that moment, and later kernels would show no pictures.
+#: What a kernel imports as it starts, and the libraries that notebooks use; which modules of ours they use is read from them.
+#: Not matplotlib_inline: its import looks for the shell that is alive at that moment, and later kernels would show no pictures.
 _LIBRARIES = (
     "numpy",
     "pandas",
@@ -52,20 +55,8 @@ _LIBRARIES = (
     "tornado.queues",
     "sqlite3",
     "encodings.idna",
-    "hjj_lib.allocation",
-    "hjj_lib.basis_findings",
-    "hjj_lib.charts.electricity",
-    "hjj_lib.charts.footprint",
-    "hjj_lib.charts.scenarios",
-    "hjj_lib.charts.uncertainty",
-    "hjj_lib.energy_findings",
-    "hjj_lib.findings",
-    "hjj_lib.purchase_findings",
-    "hjj_lib.report",
-    "hjj_lib.scenarios.words",
-    "hjj_lib.study",
-    "hjj_lib.uncertainty.words",
 )
+_IMPORT = re.compile(r"^from (hjj_lib[\w.]*) import (.+)$", re.MULTILINE)
 
 
 def main(path: Path) -> int:
@@ -93,12 +84,38 @@ def _load() -> None:
     sys.modules["debugpy"] = None  # type: ignore[assignment]
     # pandas asks at its import whether it is in a notebook, and shows tables accordingly ever after.
     builtins.get_ipython = lambda: type("Shell", (), {"kernel": True})()  # type: ignore[attr-defined]
-    for name in _LIBRARIES:
+    for name in (*_LIBRARIES, *imported_by_notebooks(Places().notebooks)):
         importlib.import_module(name)
     del builtins.get_ipython  # type: ignore[attr-defined]
     _draw_once()
+    _check_once()
     gc.collect()
     gc.freeze()  # what is loaded is never looked at again, so kernels go on sharing its memory
+
+
+def imported_by_notebooks(folder: Path) -> list[str]:
+    """The modules of this library that a folder's notebooks import, sorted; a file that cannot be read counts for nothing."""
+    modules: set[str] = set()
+    for path in folder.glob("*.ipynb"):
+        with contextlib.suppress(OSError, ValueError, KeyError):
+            cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+            source = "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
+            for package, names in _IMPORT.findall(source):
+                inside = [f"{package}.{name.split()[0]}" for name in names.split(", ")]
+                modules |= {package, *(name for name in inside if _is_module(name))}
+    return sorted(modules)
+
+
+def _is_module(name: str) -> bool:
+    path = ROOT.joinpath(*name.split("."))
+    return path.is_dir() or path.with_suffix(".py").is_file()
+
+
+def _check_once() -> None:
+    """Half of what tables are checked with is loaded when the first one is checked."""
+    from hjj_lib import tables
+
+    tables.empty(tables.OwnFactor)
 
 
 def _draw_once() -> None:
@@ -191,7 +208,6 @@ def _be_a_kernel(wanted: dict[str, Any], sockets: Sequence[socket.socket]) -> No
         for stream in (sys.stdin, sys.stdout, sys.stderr):
             os.dup2(nothing, stream.fileno())
         _fresh_random_numbers()
-        gc.unfreeze()
         sys.argv = wanted["argv"]
         from ipykernel.kernelapp import IPKernelApp
 
