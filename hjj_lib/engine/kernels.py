@@ -14,7 +14,8 @@ from traitlets import Integer, Type
 from hjj_lib.engine.limits import limit_memory
 
 #: Seconds of silence after which the kernel is asked again, as in Jupyter's own client.
-_ANSWER, _SILENCE = 1, 0.2
+_ANSWER = 1
+_SILENCE = 0.2
 
 
 class LimitedKernel(AsyncKernelManager):

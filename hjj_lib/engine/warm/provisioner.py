@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 
 
 #: Seconds. A killed process takes some thousandths to give its memory back; a kernel some hundredths to open its sockets.
-_DEATH, _OPENING, _LOOK = 1, 1, 0.002
+_DEATH = _OPENING = 1
+_LOOK = 0.002
 
 
 class WarmProvisioner(LocalProvisioner):
