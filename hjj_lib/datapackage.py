@@ -21,15 +21,17 @@ from hjj_lib import tables
 from hjj_lib.basis.check import REFERENCES
 from hjj_lib.basis.read import FILES, read_settings
 from hjj_lib.problems import DataError, Problem
+from hjj_lib.tables.monitoring import Succession
 
 FILE = "datapackage.json"
 _PROFILE = "tabular-data-package"
-#: Tables that no calculation reads.
+#: Tables that are no part of a version: no ledger is calculated with them.
 _TOLD: Mapping[str, tuple[str, type[pa.DataFrameModel]]] = {
     "collected": ("collected", tables.CollectedFigure),
     "unused_reasons": ("unused_reasons.csv", tables.UnusedReason),
+    "successions": ("successions.csv", Succession),
 }
-_TYPES = (("int", "integer"), ("Int", "integer"), ("float", "number"), ("bool", "boolean"))
+_TYPES = (("int", "integer"), ("Int", "integer"), ("float", "number"), ("bool", "boolean"), ("datetime", "date"))
 _SHARE_ALIKE = re.compile(r"CC BY-SA|ODbL|share-alike", re.IGNORECASE)
 _NOT_OF_A_NAME = re.compile(r"[^A-Za-z0-9.]+")
 _OWN_LICENCE = {

@@ -125,7 +125,7 @@ def write(folder: Path, basis: Basis, source: Path = SET) -> list[Path]:
 
 def _copied(source: Path, home: Path) -> Iterator[Path]:
     """The files that an institution hands in as they are."""
-    for path in sorted(source.rglob("*.csv")):
+    for path in sorted([*source.rglob("*.csv"), *source.rglob("*.toml")]):
         target = home / path.relative_to(source)
         target.parent.mkdir(parents=True, exist_ok=True)
         yield Path(shutil.copyfile(path, target))

@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from hjj_lib.decided_plan import decision_problems
 from hjj_lib.evidence import as_reported
 from hjj_lib.findings import INDICATOR_NAMES
 from hjj_lib.indicators import institution_value
@@ -16,11 +17,13 @@ from hjj_lib.intake.confirmations import cell_address, confirmable, value_of, wi
 from hjj_lib.intake.layout import limit
 from hjj_lib.inventory import VIEWS, completeness, summarise, total
 from hjj_lib.language import Language
+from hjj_lib.monitoring import decided_problems
+from hjj_lib.network.denominators import stated_problems
 from hjj_lib.problems import DataError, Problem, blocking, by_group
 from hjj_lib.quality import category_changes, plausibility
 from hjj_lib.quality_score import data_quality
 from hjj_lib.report import named
-from hjj_lib.study import Study, open_study, years_of
+from hjj_lib.study import DATA, Study, open_study, years_of
 
 #: Of the JSON document; it changes when a key changes its meaning or goes.
 SCHEMA = "hjj-check/1"
@@ -71,7 +74,13 @@ def review(institution: str, year: int, *, data_dir: str | Path = "", more: Sequ
     has_earlier = before in years_of(institution, data_dir=data_dir)
     earlier = open_study(institution, before, data_dir=data_dir, gaps="unknown") if has_earlier else None
     asked = with_confirmations(odd_figures(study, earlier), study.intake.confirmations)
-    return Review(institution, year, (*study.problems, *asked, *more), study, earlier)
+    home = (Path(data_dir) if data_dir else DATA) / "raw" / institution
+    decided = [
+        *decision_problems(study, data_dir=data_dir),
+        *decided_problems(study, data_dir=data_dir),
+        *stated_problems(home, year),
+    ]
+    return Review(institution, year, (*study.problems, *asked, *decided, *more), study, earlier)
 
 
 def odd_figures(study: Study, earlier: Study | None) -> list[Problem]:

@@ -13,6 +13,7 @@ import pandas as pd
 from hjj_lib import tables
 from hjj_lib.allocation_methods import methods_by_year, mixed_methods
 from hjj_lib.basis import FOLDER, Basis, load_basis, read_own_actions, read_own_factors, with_own_actions, with_own_factors
+from hjj_lib.claims import Told, read_told
 from hjj_lib.evidence import apply_evidence
 from hjj_lib.gaps import fill_gaps
 from hjj_lib.intake import Institution, Intake, read_institution, read_year
@@ -31,8 +32,9 @@ class Study:
 
     ``entries`` are the intake's entries after gap filling, certified only as far as evidence goes; ``ledger`` is their
     inventory and uncovered rows; ``own_factors`` are those of the institution, which ``basis`` holds in front, and
-    ``own_actions`` its actions, which ``basis`` holds too; ``found`` is what only the calculation could notice; ``inputs`` is
-    the hash of the files it was calculated from, where results are shared.
+    ``own_actions`` its actions, which ``basis`` holds too; ``told`` is what it tells beside its footprint, handprint and
+    claims; ``found`` is what the calculation noticed, and what cannot be read in ``told``; ``inputs`` is the hash of the
+    files it was calculated from, where results are shared.
     """
 
     institution: Institution
@@ -44,6 +46,7 @@ class Study:
     ledger: Ledger
     own_factors: pd.DataFrame = field(default_factory=lambda: tables.empty(tables.OwnFactor))
     own_actions: pd.DataFrame = field(default_factory=lambda: tables.empty(tables.Action))
+    told: Told = field(default_factory=Told)
     found: tuple[Problem, ...] = ()
     inputs: str = ""
 
@@ -98,6 +101,7 @@ class _Calculated:
     ledger: Ledger
     own_factors: pd.DataFrame
     own_actions: pd.DataFrame
+    told: Told
     problems: tuple[Problem, ...]
 
 
@@ -148,6 +152,7 @@ def open_study(
         ledger=found.ledger,
         own_factors=found.own_factors,
         own_actions=found.own_actions,
+        told=found.told,
         found=found.problems,
         inputs=inputs,
     )
@@ -164,8 +169,9 @@ def _calculated(where: _Where, shared_basis: Basis, year: int, gaps: str, inputs
     until_now = [one for one in years_of(where.institution, data_dir=where.data_dir) if one <= year]
     methods = mixed_methods(methods_by_year(entries, who.sites, until_now, basis), who.institution_id)
     ledger = calculate(entries, who.sites, basis)
+    told = read_told(where.folder, who.institution_id)
     found = with_confirmations([*evidenced.problems, *methods], intake.confirmations)
-    return _Calculated(who, intake, entries, ledger, own, actions, tuple(found))
+    return _Calculated(who, intake, entries, ledger, own, actions, told, (*found, *told.problems))
 
 
 def _own_tables(folder: Path, basis: Basis, who: Institution) -> tuple[pd.DataFrame, pd.DataFrame]:

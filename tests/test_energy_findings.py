@@ -139,7 +139,7 @@ def test_the_audit_workbook_holds_the_evidence_and_the_note(complete: Study, tmp
     assert next(row[0] for row in book["Evidence of energy"].iter_rows(values_only=True)) == "What the evidence is about"
     assert book["Evidence of energy"].max_row == len(complete.intake.evidence) + 1
     note = energy_findings.preliminary_note(complete, ENGLISH).replace("**", "")
-    assert not note or note in [row[0] for row in book["Summary"].iter_rows(values_only=True)]
+    assert not note or note in [row[0] for row in book["README"].iter_rows(values_only=True)]
 
 
 def test_a_version_without_rules_of_evidence_says_that_it_cannot_tell_what_contracts_do():

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 FOLDER = Path(__file__).parent.parent / "notebooks"
-NOTEBOOKS = ("01_intake", "02_calculation", "03_sensitivity", "04_scenarios")
+NOTEBOOKS = ("01_intake", "02_calculation", "03_sensitivity", "04_scenarios", "05_monitoring", "07_handprint", "08_standards")
 OTHER_LANGUAGES = ("sv", "en")
 CELL_LINES = 12
 WORD_ID = re.compile(r"^[a-z]{2,}([_-]([a-z]+|\d+))*$")

@@ -12,7 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from hjj_lib.basis.check_actions import check_actions
+from hjj_lib.basis.check_claims import check_claims
 from hjj_lib.basis.check_factors import check_factors
+from hjj_lib.basis.check_standards import check_standards
 from hjj_lib.basis.check_travel import check_travel
 from hjj_lib.basis.check_versions import check_versions
 from hjj_lib.basis.collected import check_collected
@@ -57,6 +59,11 @@ REFERENCES = (
     ("effort", "source_id", "sources", "source_id"),
     ("possible_emissions", "source_id", "sources", "source_id"),
     ("possible_emissions", "category_id", "categories", "category_id"),
+    ("claims", "source_id", "sources", "source_id"),
+    ("standards", "source_id", "sources", "source_id"),
+    ("standard_lines", "source_id", "sources", "source_id"),
+    ("standard_lines", "standard_id", "standards", "standard_id"),
+    ("standard_lines", "categories", "categories", "category_id"),
     ("airports", "source_id", "sources", "source_id"),
     ("flight_activities", "activity_id", "activities", "activity_id"),
     ("flight_activities", "source_id", "sources", "source_id"),
@@ -93,6 +100,8 @@ def check_content(content: Content, settings: Mapping[str, Any]) -> list[Problem
         *check_factors(content, settings),
         *check_travel(content),
         *check_actions(content),
+        *check_standards(content),
+        *check_claims(content),
     )
     return [*(finding.problem(content.places) for finding in findings), *_left_out(content, settings)]
 

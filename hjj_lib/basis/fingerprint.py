@@ -11,7 +11,7 @@ from hjj_lib.tables import Columns
 #: Tables and columns that tell, order or explain, but change no result: proofreading them is no new version.
 _TELLING_TABLES = ("sources", "versions", "better_factors", "known_gaps")
 _TELLING_COLUMNS = re.compile(
-    r"(name|definition|help|note|reason|better)_(fi|sv|en)|reason|note|basis|position|theme|quick|by_site|requirement"
+    r"(name|definition|help|note|reason|better|evidence)_(fi|sv|en)|reason|note|rule|basis|position|theme|quick|by_site|requirement"
     r"|since|until|change_reason|lower_kg_co2e|upper_kg_co2e|alternative_classes|prefer_physical"
 )
 _BETWEEN_CELLS = "\x1f"

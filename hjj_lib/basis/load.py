@@ -82,6 +82,9 @@ class Basis:
     gwp_errors: pd.DataFrame
     effort: pd.DataFrame
     possible_emissions: pd.DataFrame
+    claims: pd.DataFrame
+    standards: pd.DataFrame
+    standard_lines: pd.DataFrame
     versions: pd.DataFrame
     stored_factors: pd.DataFrame
     unusable: tuple[Unusable, ...] = ()

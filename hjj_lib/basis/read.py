@@ -50,6 +50,9 @@ FILES: Mapping[str, tuple[str, type[pa.DataFrameModel], bool]] = {
     "gwp_errors": ("gwp_errors.csv", tables.GwpError, True),
     "effort": ("effort.csv", tables.Effort, True),
     "possible_emissions": ("possible_emissions.csv", tables.PossibleEmission, True),
+    "claims": ("claims.csv", tables.Claim, True),
+    "standards": ("standards.csv", tables.Standard, True),
+    "standard_lines": ("standards", tables.StandardLine, True),
     "versions": ("basis_versions.csv", tables.BasisVersion, False),
 }
 #: The table of which a faulty row is set aside until a calculation needs it.

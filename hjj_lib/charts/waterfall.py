@@ -13,7 +13,12 @@ from hjj_lib.language import Language
 
 #: Restatement, real change and what is only known once never look alike.
 KIND_COLOURS: Mapping[str, str] = {"total": FAINT, "restatement": PALETTE[1], "real": PALETTE[0], "known_once": PALETTE[7]}
-_TOTALS = {"published": "{year} as published", "recalculated": "{year} as calculated today", "now": "{year}"}
+_TOTALS = {
+    "published": "{year} as published",
+    "alone": "{year} before mergers and splits",
+    "recalculated": "{year} as calculated today",
+    "now": "{year}",
+}
 _RESTATED = {
     "data_correction": "Corrected data",
     "method": "Another method",

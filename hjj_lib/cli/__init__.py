@@ -14,10 +14,13 @@ import typer
 from hjj_lib.cli.basis import basis_app
 from hjj_lib.cli.bench import bench
 from hjj_lib.cli.check import check, confirm, correct, tell_open_questions
+from hjj_lib.cli.demo import demo
 from hjj_lib.cli.doctor import doctor
 from hjj_lib.cli.handbook import documents, handbook
 from hjj_lib.cli.ledger import map_accounts
+from hjj_lib.cli.lint_text import lint_text
 from hjj_lib.cli.meters import meters
+from hjj_lib.cli.network import network_app
 from hjj_lib.cli.options import (
     DataOption,
     GwpOption,
@@ -45,6 +48,7 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
 app.add_typer(basis_app, name="basis", help="Look after the calculation basis.")
 app.add_typer(survey_app, name="survey", help="The commuting survey: its form, and how many must answer.")
 app.add_typer(recipe_app, name="recipe", help="Recipes for the files of other programs: make one, list them.")
+app.add_typer(network_app, name="network", help="For the network's coordinator: submissions, collection rounds, comparability.")
 app.command(epilog="Example: hjj check --institution example_coast --year 2025 --annotate checked")(check)
 app.command(epilog="Example: hjj confirm --institution example_riverside --year 2023")(confirm)
 app.command(
@@ -54,9 +58,11 @@ basis_app.command("handbook", epilog="Example: hjj basis handbook --language fi 
 basis_app.command("documents", epilog="Example: hjj basis documents")(documents)
 app.command(epilog="Example: hjj request --institution example_coast --year 2025 --due 2026-02-28 --to requests")(request)
 app.command("map", epilog="Example: hjj map --institution example_riverside")(map_accounts)
+app.command(epilog="Example: hjj demo --providers 20 --years 2 --to country")(demo)
 app.command(epilog="Example: hjj doctor --language en")(doctor)
 app.command(epilog="Example: hjj bench --rounds 3")(bench)
 app.command(epilog="Example: hjj verify outputs/example_coast/2025/fi")(verify)
+app.command("lint-text", epilog="Example: hjj lint-text article.docx --institution example_coast --year 2025")(lint_text)
 app.command(epilog="Example: hjj meters --institution our_college --year 2025 --assign 643000000000000001 campus")(meters)
 
 
@@ -182,17 +188,6 @@ def lab(context: typer.Context) -> None:
     os.environ["JUPYTER_PREFER_ENV_PATH"] = "1"
     command = [sys.executable, "-m", "jupyterlab", "--ip=127.0.0.1", str(places().notebooks), *context.args]
     os.execv(sys.executable, command)  # noqa: S606  the program itself, no shell
-
-
-@app.command(epilog="Example: hjj demo")
-def demo(data: DataOption = None, language: LanguageOption = "") -> None:
-    """Write the fictional example providers anew, as they were delivered."""
-    with spoken_in(language) as spoken:
-        from hjj_lib import demo as country
-        from hjj_lib.basis import load_basis
-
-        files = country.write(places(data).raw, load_basis())
-        console.say(spoken.sentence("Written: {count} files of the example providers.", count=len(files)))
 
 
 def main() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import json
 import math
 import re
 from collections.abc import Iterable, Iterator
@@ -24,6 +25,7 @@ _SHOWN = 5
 _AROUND = 30
 _PIECE = re.compile(r"<[^>]*>|[^<]+")
 _PICTURE = "base64,"
+_CONTENT_HASH = "content_sha256"
 _PICTURE_DATA = re.compile(r'base64,[^"]*')
 
 
@@ -65,7 +67,7 @@ def differences(found: Path, made: Path, name: str, *, exactly: bool) -> list[Pr
         return [] if found.exists() == made.exists() else [_absent(name) if made.is_file() else _unexpected(name)]
     if found.read_bytes() == made.read_bytes():
         return []
-    compare = {".html": _pages, ".xlsx": _workbooks, ".parquet": _tables}.get(found.suffix, _bytes)
+    compare = {".html": _pages, ".xlsx": _workbooks, ".parquet": _tables, ".json": _documents}.get(found.suffix, _bytes)
     try:
         places = list(compare(_Pair(found, made, exactly)))
     except (ValueError, OSError, KeyError, BadZipFile, SyntaxError) as error:
@@ -135,6 +137,28 @@ def _content(cell: Any) -> Any:
     """What a cell holds; whole numbers as floats, since a workbook knows one kind of number only."""
     value = getattr(cell, "value", None)
     return float(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+def _documents(pair: _Pair) -> Iterator[Problem]:
+    """Values side by side, each with its path. A hash of the content is as exact as the last digits of its numbers."""
+    found, made = (dict(_leaves(json.loads(path.read_text(encoding="utf-8")), "")) for path in (pair.found, pair.made))
+    for path in dict.fromkeys([*found, *made]):
+        if path == _CONTENT_HASH and not pair.exactly:
+            continue
+        one, other = (leaves.get(path, "–") for leaves in (found, made))
+        if not pair.equal(one, other):
+            yield _value(f"{path}: {one}", f"{path}: {other}")
+
+
+def _leaves(content: Any, path: str) -> Iterator[tuple[str, Any]]:
+    if isinstance(content, dict):
+        for key, value in content.items():
+            yield from _leaves(value, f"{path}.{key}" if path else key)
+    elif isinstance(content, list):
+        for number, value in enumerate(content):
+            yield from _leaves(value, f"{path}[{number}]")
+    else:
+        yield path, content
 
 
 def _tables(pair: _Pair) -> Iterator[Problem]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from hjj_lib.engine.index import reports_page
 from hjj_lib.engine.manifest import FailureRecord, Manifest, ReportRecord, digest, read_manifest, write_record
 from hjj_lib.engine.plan import Work
 from hjj_lib.engine.sources import CHOICES, INDEX, Places
-from hjj_lib.engine.steps import WORKBOOK, Year
+from hjj_lib.engine.steps import BESIDE, STANDARD_TABLES, Year
 
 
 def fresh_folder(where: Places, work: Work) -> Path:
@@ -39,7 +39,7 @@ def finish(where: Places, work: Work, year: Year, made: Mapping[str, ReportRecor
     fresh = _beside(target, "new")
     old = None if work.whole else read_manifest(target)
     kept = {name: record for name, record in old.reports.items() if name in work.sources and name not in made} if old else {}
-    for file in [*(record.file for record in kept.values()), *([WORKBOOK] if old else [])]:
+    for file in [*(record.file for record in kept.values()), *(_beside_reports(old.outputs) if old else [])]:
         shutil.copy2(target / file, fresh / file)
     manifest = Manifest(
         institution=work.institution,
@@ -54,7 +54,8 @@ def finish(where: Places, work: Work, year: Year, made: Mapping[str, ReportRecor
         used=year.used,
         seconds=seconds,
     )
-    (fresh / INDEX).write_text(reports_page(manifest), encoding="utf-8")
+    beside = [name for name in BESIDE if (fresh / name).exists()]
+    (fresh / INDEX).write_text(reports_page(manifest, beside), encoding="utf-8")
     written = replace(manifest, outputs={path.name: digest(path) for path in sorted(fresh.iterdir())})
     write_record(fresh, written)
     _swap(fresh, target)
@@ -67,6 +68,11 @@ def give_up(where: Places, work: Work, reasons: tuple[str, ...]) -> None:
     shutil.rmtree(_beside(target, "new"), ignore_errors=True)
     target.mkdir(parents=True, exist_ok=True)
     write_record(target, FailureRecord(work.institution, work.year, work.language, reasons))
+
+
+def _beside_reports(outputs: Iterable[str]) -> list[str]:
+    """Of the files of a folder, those that are neither reports nor about them."""
+    return [name for name in outputs if name in BESIDE or name.startswith(STANDARD_TABLES)]
 
 
 def _swap(fresh: Path, target: Path) -> None:

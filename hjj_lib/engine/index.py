@@ -14,7 +14,7 @@ from jinja2 import Environment, FileSystemLoader
 from hjj_lib.engine.exporter import TEMPLATES, content_policy, stylesheet, words
 from hjj_lib.engine.manifest import FAILURE_FILE, FILE, FailureRecord, Manifest, read_failure, read_manifest
 from hjj_lib.engine.sources import INDEX as INDEX
-from hjj_lib.engine.steps import WORKBOOK
+from hjj_lib.engine.steps import STANDARDS_BOOK, SUBMISSION_BOOK, WORKBOOK
 from hjj_lib.language import LOCALES, Language
 from hjj_lib.problems import SEVERITIES
 
@@ -22,8 +22,8 @@ _FOLDER_OF_REPORTS = "*/*/*"
 _LANGUAGES = {"fi": "suomi", "sv": "svenska", "en": "English"}
 
 
-def reports_page(manifest: Manifest) -> str:
-    """The page of one institution, year and language: links to its reports and the audit workbook."""
+def reports_page(manifest: Manifest, beside: Sequence[str] = ()) -> str:
+    """The page of one institution, year and language: links to its reports and to the files beside them."""
     language = Language(manifest.language)
     counts = {severity: str(manifest.problems.get(severity, 0)) for severity in SEVERITIES}
     told = {
@@ -34,6 +34,12 @@ def reports_page(manifest: Manifest) -> str:
         "workbook_summary": language.sentence(
             "Every line of the calculation with its amount, factor, source and cell, with live formulas."
         ),
+        "standards": language.sentence("Standards' tables (Excel)"),
+        "standards_summary": language.sentence(
+            "GHG Protocol, ISO 14064-1, VSME, ESRS and others, to copy from; the same as CSV files in this folder."
+        ),
+        "submission": language.sentence("What we give the network (Excel)"),
+        "submission_summary": language.sentence("The same as submission.json, which is what the network gets: sums, no entries."),
         "problem_counts": language.sentence(
             "Found in what was handed in: errors {errors}, questions {questions}, notes {notes}.",
             errors=counts["error"],
@@ -42,7 +48,9 @@ def reports_page(manifest: Manifest) -> str:
         ),
     }
     reports = [record for _, record in sorted(manifest.reports.items())]
-    return _render("reports.html.j2", language, f"{manifest.name} {manifest.year}", told, reports=reports, workbook=WORKBOOK)
+    books = {"standards": STANDARDS_BOOK, "submission": SUBMISSION_BOOK}
+    files = {"workbook": WORKBOOK, **{name: book if book in beside else "" for name, book in books.items()}}
+    return _render("reports.html.j2", language, f"{manifest.name} {manifest.year}", told, reports=reports, **files)
 
 
 def institutions_page(outputs: Path, language: Language) -> str:

@@ -14,7 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from hjj_lib.engine.basis_rows import BasisRows, is_long, is_read, note_unchanged
+from hjj_lib.engine.followed import followed_ones, needed_years, years_until
 from hjj_lib.engine.manifest import Manifest, digest, digest_of, read_failure, read_manifest
+from hjj_lib.engine.occasion import has_occasion, needed_files
 from hjj_lib.engine.sources import CHOICES, ROOT, SOURCE_LANGUAGE, Places, files_of, institutions, notebooks, texts_path, years
 from hjj_lib.problems import DataError, Problem
 
@@ -102,11 +104,19 @@ def plan(where: Places, wanted: Wanted) -> list[Work]:
     sources = {
         language: {path.stem: _notebook_inputs(path, language) for path in notebooks(where)} for language in wanted.languages
     }
+    needed = {path.stem: needed_years(path) for path in notebooks(where)}
+    about = {path.stem: needed_files(path) for path in notebooks(where)}
     work, rows = [], BasisRows(where)
     for institution, year in chosen_years(where, wanted):
+        followed = followed_ones(where, institution)
         inputs = {**handed_in(where, institution, year), **shared}
+        for name in followed:
+            inputs |= handed_in(where, name, year)
+        count = years_until(where, institution, year, followed)
+        made = {name for name, files in about.items() if needed[name] <= count and has_occasion(where.raw / institution, files)}
         for language in wanted.languages:
-            one = Work(institution, year, language, inputs, sources[language])
+            mine = {name: found for name, found in sources[language].items() if name in made}
+            one = Work(institution, year, language, inputs, mine)
             work.append(_judged(where, one, rows, force=wanted.force))
     return work
 

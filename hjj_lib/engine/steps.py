@@ -26,6 +26,12 @@ if TYPE_CHECKING:
 
 Kind = Literal["year", "report", "workbook"]
 WORKBOOK = "inventory.xlsx"
+#: What the provider gives the network, for programs and for people; not there where it gives nothing.
+SUBMISSION, SUBMISSION_BOOK = "submission.json", "submission.xlsx"
+#: Standards' tables for people; those for programs are CSV files with this beginning, one for each standard of the basis.
+STANDARDS_BOOK, STANDARD_TABLES = "standards.xlsx", "standard_"
+#: The files of a folder beside its reports; made together.
+BESIDE = (WORKBOOK, STANDARDS_BOOK, SUBMISSION, SUBMISSION_BOOK)
 
 
 @dataclass(frozen=True)
@@ -103,17 +109,27 @@ def do(step: Step) -> Outcome:
 
 
 def _year(step: Step) -> Year:
+    from hjj_lib.decided_plan import decision_problems
     from hjj_lib.dependence import dependence
+    from hjj_lib.engine.followed import followed_ones
+    from hjj_lib.monitoring import read_decided
     from hjj_lib.study import process
 
     study = _study(step)
+    # What is wrong there is told in plain words, before a report stumbles over it.
+    read_decided(step.where.raw / step.institution, study.institution, study.basis)
+    if faults := decision_problems(study, data_dir=step.where.data):
+        raise DataError(faults)
     if step.where.state == PUBLISHED:
         _refuse_unless_publishable(study, step)
     process(study, data_dir=step.where.data)
     groups = by_group(study.problems)
     counts: dict[str, int] = {severity: len(groups[severity]) for severity in SEVERITIES}
     found = dependence(study, data_dir=step.where.data, basis_dir=step.where.basis)
-    return Year(dict(study.institution.names), counts, RowsUsed(found.roles, found.places, found.rows))
+    # Which rows serve those whom it followed is not looked up: then every row counts.
+    followed = followed_ones(step.where, step.institution)
+    used = None if followed else RowsUsed(found.roles, found.places, found.rows)
+    return Year(dict(study.institution.names), counts, used)
 
 
 def _refuse_unless_publishable(study: Study, step: Step) -> None:
@@ -153,12 +169,37 @@ def _report(step: Step) -> Any:
 
 
 def _workbook(step: Step) -> str:
-    from hjj_lib.exports import write_audit_workbook
+    from hjj_lib.exports import changes_of, write_audit_workbook, write_standards
     from hjj_lib.language import Language
+    from hjj_lib.standards_findings import filled
 
     study = _study(step)
-    write_audit_workbook(study, step.folder / WORKBOOK, Language(step.language))
+    language = Language(step.language)
+    changes = changes_of(study, data_dir=step.where.data, basis_dir=step.where.basis)
+    standards = filled(study)
+    write_audit_workbook(study, step.folder / WORKBOOK, language, changes=changes, standards=standards)
+    write_standards(study, step.folder, language, standards=standards)
+    _submission(study, step)
     return WORKBOOK
+
+
+def _submission(study: Study, step: Step) -> None:
+    """Write what the provider gives the network, if it agreed to give anything. The JSON is the same in every language."""
+    from hjj_lib.decided_plan import read_decisions
+    from hjj_lib.language import Language
+    from hjj_lib.network.book import write_book
+    from hjj_lib.network.denominators import stated_denominators
+    from hjj_lib.network.document import text_of
+    from hjj_lib.submission import actions_of, gives, submission_of, targets_of
+
+    if not gives(study):
+        return
+    rows, said = read_decisions(study, data_dir=step.where.data)
+    stated = stated_denominators(step.where.raw / step.institution, step.year)
+    own = set(study.own_actions["action_id"])
+    given = submission_of(study, stated=stated, targets=targets_of(said.targets), actions=actions_of(rows, own))
+    (step.folder / SUBMISSION).write_text(text_of(given), encoding="utf-8", newline="\n")
+    write_book(given, step.folder / SUBMISSION_BOOK, study.basis, Language(step.language))
 
 
 def _study(step: Step) -> Study:

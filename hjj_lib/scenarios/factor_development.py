@@ -14,9 +14,10 @@ def factor_multipliers(factor_paths: pd.DataFrame, roles: Sequence[str], base_ye
     Between the years of a path it runs straight, outside them it stays; without a path it is 1.
     """
     rows = {}
+    paths = {str(role): path for role, path in factor_paths.sort_values("year").groupby("factor_role")}
     for role in roles:
-        path = factor_paths[factor_paths["factor_role"] == role].sort_values("year")
-        if len(path):
+        if role in paths:
+            path = paths[role]
             known = (path["year"].to_numpy(dtype=float), path["multiplier"].to_numpy(dtype=float))
             rows[role] = np.interp(np.asarray(years, dtype=float), *known) / np.interp(base_year, *known)
         else:

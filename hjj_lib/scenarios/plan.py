@@ -14,10 +14,11 @@ from scipy.special import roots_sh_legendre
 
 from hjj_lib.inventory import VIEWS, select
 from hjj_lib.problems import DataError
-from hjj_lib.scenarios.factor_development import factor_multipliers, with_factors_of
+from hjj_lib.scenarios.factor_development import with_factors_of
 from hjj_lib.scenarios.plan_rules import plan_problems
 from hjj_lib.scenarios.possibilities import Possibilities
-from hjj_lib.scenarios.transfer import Floats, Routes, levels, route_shares, routes
+from hjj_lib.scenarios.route_emissions import RouteEmissions, own_lines, route_emissions
+from hjj_lib.scenarios.transfer import Floats, Routes, further_levels, route_shares, routes
 from hjj_lib.uncertainty import Assumptions, Lognormal, simulate
 from hjj_lib.uncertainty.distribution import HALF
 from hjj_lib.uncertainty.streams import standard_normals
@@ -44,19 +45,6 @@ class PlanResult:
     unknown_count: dict[str, int]
 
 
-@dataclass(frozen=True)
-class _Emissions:
-    """Emissions that go with each route (routes × years, per unit share), and those no action touches (years)."""
-
-    by_route: Floats
-    untouched: Floats
-
-    def total(self, ways: Routes, level: Floats) -> Floats:
-        """Total by year: ``… × years`` from ``… × years × actions``."""
-        result: Floats = self.untouched + np.einsum("...yr,ry->...y", route_shares(ways, level), self.by_route)
-        return result
-
-
 def evaluate_plan(
     possible: Possibilities,
     plan: pd.DataFrame,
@@ -71,7 +59,8 @@ def evaluate_plan(
     possible
         The ledger of the present year and what its amounts could become.
     plan
-        ``action_id`` and ``start_year``; actions that cannot be calculated are left out.
+        ``action_id`` and ``start_year``; actions that cannot be calculated are left out. What an action does in the ledger's year
+        or before is in the ledger; only what it does beyond that is calculated.
     years
         The years to evaluate.
     boundary
@@ -82,15 +71,15 @@ def evaluate_plan(
     DataError
         If actions of the plan lack what they require, or exclude each other.
     """
-    actions = _planned(possible, plan)
+    actions = planned_actions(possible, plan)
     ways = routes(actions)
-    level = levels(actions, plan.set_index("action_id")["start_year"], years)
+    level = plan_levels(possible, actions, plan, years)
     totals, parts, unknown = [], [], {}
     for view in VIEWS:
         lines = select(possible.lines, view=view, boundary=boundary)
-        unknown[view] = int(lines.loc[_own(lines), "emissions_kg_co2e"].isna().sum())
-        emissions = _emissions(lines, ways, possible.factor_paths, years)
-        today = _emissions(lines, ways, possible.factor_paths.iloc[:0], years)
+        unknown[view] = int(lines.loc[own_lines(lines), "emissions_kg_co2e"].isna().sum())
+        emissions = route_emissions(lines, ways, possible.factor_paths, years)
+        today = route_emissions(lines, ways, possible.factor_paths.iloc[:0], years)
         none = np.zeros_like(level)
         totals.append(
             pd.DataFrame(
@@ -108,6 +97,34 @@ def evaluate_plan(
     return PlanResult(pd.concat(totals, ignore_index=True), pd.concat(parts, ignore_index=True)[columns], unknown)
 
 
+def yearly_emissions(possible: Possibilities, plan: pd.DataFrame, years: Sequence[int], *, view: str, boundary: str) -> Floats:
+    """Emissions of each year with a plan in one view, kg; parameters and errors as of :func:`evaluate_plan`, which tells more."""
+    actions = planned_actions(possible, plan)
+    ways = routes(actions)
+    emissions = route_emissions(select(possible.lines, view=view, boundary=boundary), ways, possible.factor_paths, years)
+    return emissions.total(ways, plan_levels(possible, actions, plan, years))
+
+
+def emissions_of_plan(possible: Possibilities, plan: pd.DataFrame, *, year: int, view: str, boundary: str) -> float:
+    """As :func:`yearly_emissions`, of one year."""
+    return float(yearly_emissions(possible, plan, [year], view=view, boundary=boundary)[0])
+
+
+def reductions_alone(possible: Possibilities, *, start_year: int, year: int, view: str, boundary: str) -> pd.Series:
+    """What each action of the library would do as the only one, what it needs or rules out left aside.
+
+    Returns
+    -------
+    kg in one year and view by ``action_id``; below zero, if an action adds emissions there.
+    """
+    actions, ways = possible.actions, possible.routes
+    level = plan_levels(possible, actions, actions.assign(start_year=start_year), [year])
+    emissions = route_emissions(select(possible.lines, view=view, boundary=boundary), ways, possible.factor_paths, [year])
+    own = np.eye(len(actions), dtype=bool).reshape(len(actions), 1, len(actions))
+    alone = emissions.total(ways, np.zeros_like(level)) - emissions.total(ways, np.where(own, level, 0))[:, 0]
+    return pd.Series(alone, index=pd.Index(actions["action_id"]), dtype=float)
+
+
 def contract_switches(contributions: pd.DataFrame) -> tuple[str, ...]:
     """Ids of the actions that change the market-based total only: another contract for the same energy.
 
@@ -116,6 +133,8 @@ def contract_switches(contributions: pd.DataFrame) -> tuple[str, ...]:
     contributions
         As in :class:`PlanResult`.
     """
+    if contributions.empty:
+        return ()
     alone = (
         contributions.assign(size_kg=contributions["alone_kg"].abs())
         .groupby(["action_id", "view"])["size_kg"]
@@ -149,9 +168,9 @@ def plan_draws(
     -------
     One row per draw: ``present_kg``, ``baseline_kg``, ``plan_kg``.
     """
-    actions = _planned(possible, plan)
+    actions = planned_actions(possible, plan)
     ways = routes(actions)
-    level = levels(actions, plan.set_index("action_id")["start_year"], [year])
+    level = plan_levels(possible, actions, plan, [year])
     columns = {"present_kg": possible.lines, "baseline_kg": with_factors_of(possible.lines, possible.factor_paths, year)}
     drawn = {}
     for name, lines in columns.items():
@@ -179,16 +198,22 @@ def _sum(parts: Iterable[Floats], draws: int) -> Floats:
     return total
 
 
-def _level_draws(actions: pd.DataFrame, level: Floats, *, draws: int, seed: int) -> Floats:
-    """Draws × actions: how far each is in force, its effect being uncertain but never more than all there is."""
+def effect_errors(actions: pd.DataFrame, *, draws: int, seed: int) -> Floats:
+    """Actions × draws: by how much each effect is off, as a multiplier with mean 1; an action's error depends on its id only."""
     normals = standard_normals("action " + actions["action_id"], draws=draws, seed=seed)
     sigma = np.array([Lognormal.of_uncertainty(float(value)).sigma for value in actions["uncertainty_95_pct"]]).reshape(-1, 1)
-    drawn = level.reshape(-1, 1) * np.exp(normals * sigma - np.square(sigma) * HALF)
+    errors: Floats = np.exp(normals * sigma - np.square(sigma) * HALF)
+    return errors
+
+
+def _level_draws(actions: pd.DataFrame, level: Floats, *, draws: int, seed: int) -> Floats:
+    """Draws × actions: how far each is in force, its effect being uncertain but never more than all there is."""
+    drawn = level.reshape(-1, 1) * effect_errors(actions, draws=draws, seed=seed)
     bounded: Floats = np.minimum(drawn, 100 / actions[["effect_pct"]].to_numpy(dtype=float))
     return bounded.T
 
 
-def _planned(possible: Possibilities, plan: pd.DataFrame) -> pd.DataFrame:
+def planned_actions(possible: Possibilities, plan: pd.DataFrame) -> pd.DataFrame:
     """The calculable actions of the plan.
 
     Raises
@@ -205,29 +230,14 @@ def _planned(possible: Possibilities, plan: pd.DataFrame) -> pd.DataFrame:
     return possible.actions[possible.actions["action_id"].isin(plan["action_id"])].reset_index(drop=True)
 
 
-def _own(lines: pd.DataFrame) -> pd.Series:
-    return lines["from_activity_id"] == lines["to_activity_id"]
-
-
-def _emissions(lines: pd.DataFrame, ways: Routes, factor_paths: pd.DataFrame, years: Sequence[int]) -> _Emissions:
-    """Emissions by route and year, and those no action touches."""
-    known = lines[lines["emissions_kg_co2e"].notna()]
-    by = ["from_activity_id", "to_activity_id"]
-    kg = pd.DataFrame(0.0, index=pd.MultiIndex.from_tuples([], names=by), columns=list(years))
-    for base_year, rows in known.groupby("year"):
-        cells = rows.groupby([*by, "factor_role"])["emissions_kg_co2e"].sum()
-        table = factor_multipliers(factor_paths, sorted(rows["factor_role"].unique()), int(str(base_year)), years)
-        future = table.loc[cells.index.get_level_values("factor_role")].to_numpy() * cells.to_numpy().reshape(-1, 1)
-        kg = kg.add(pd.DataFrame(future, index=cells.index, columns=list(years)).groupby(level=by).sum(), fill_value=0.0)
-    pairs = pd.MultiIndex.from_tuples([(r.from_activity_id, r.to_activity_id) for r in ways.routes] or [], names=by)
-    touched = kg.index.get_level_values("from_activity_id").isin([r.from_activity_id for r in ways.routes])
-    own = kg.index.get_level_values("from_activity_id") == kg.index.get_level_values("to_activity_id")
-    by_route = kg.reindex(pairs, fill_value=0.0).to_numpy(dtype=float)
-    return _Emissions(by_route, kg[~touched & own].to_numpy(dtype=float).sum(axis=0))
+def plan_levels(possible: Possibilities, actions: pd.DataFrame, plan: pd.DataFrame, years: Sequence[int]) -> Floats:
+    """How far each action is in force beyond the ledger, which holds already what began in its year or before."""
+    ledger_year = int(max(possible.lines["year"], default=0))
+    return further_levels(actions, plan.set_index("action_id")["start_year"], years, ledger_year=ledger_year)
 
 
 def _contributions(
-    emissions: _Emissions, ways: Routes, level: Floats, action_ids: pd.Series, years: Sequence[int]
+    emissions: RouteEmissions, ways: Routes, level: Floats, action_ids: pd.Series, years: Sequence[int]
 ) -> pd.DataFrame:
     """Reduction of each action: alone, as the last one added, and its order-free part of the whole.
 

@@ -8,6 +8,7 @@ import pandas as pd
 from hjj_lib.inventory import VIEWS
 from hjj_lib.scenarios.plan import PlanResult, plan_draws
 from hjj_lib.scenarios.possibilities import Possibilities
+from hjj_lib.scenarios.transfer import Floats
 from hjj_lib.uncertainty import Assumptions, Probability, probability_lower
 
 
@@ -35,10 +36,23 @@ def pathway(totals: pd.DataFrame, *, base_year: int, base_kg: float, target_year
     """
     if target_year <= base_year:
         raise ValueError("the target year must be after the base year")
-    path = totals.sort_values("year").reset_index(drop=True)
+    years = totals["year"].to_numpy(dtype=float)
     ends = [base_kg, base_kg * (1 - target_pct / 100)]
-    target = np.interp(path["year"].to_numpy(dtype=float), [base_year, target_year], ends)
-    path = path.assign(target_kg=target, gap_kg=path["plan_kg"] - target)
+    return beside(totals, np.interp(years, [base_year, target_year], ends))
+
+
+def beside(totals: pd.DataFrame, allowed_kg: Floats) -> pd.DataFrame:
+    """A plan beside what is allowed in each year; columns as :func:`pathway` returns them.
+
+    Parameters
+    ----------
+    totals
+        As for :func:`pathway`.
+    allowed_kg
+        For each row of ``totals``.
+    """
+    path = totals.assign(target_kg=allowed_kg).sort_values("year").reset_index(drop=True)
+    path = path.assign(gap_kg=path["plan_kg"] - path["target_kg"])
     sums = {f"cumulative_{name}_kg": path[f"{name}_kg"].cumsum() for name in ("plan", "target", "gap")}
     return path.assign(**sums)
 

@@ -126,12 +126,25 @@ def levels(actions: pd.DataFrame, start_years: pd.Series, years: Sequence[int]) 
     """How far each action is in force: years × actions, 0 to 1.
 
     An action grows evenly over its ramp; with a ramp of one year it is in full force from its start year. What wears out
-    is renewed, so the effect lasts; the cost of renewal is in the yearly cost.
+    is renewed, so the effect lasts. Its cost: the annuity goes on, or in the cash view the price is paid once more.
     """
     start = actions["action_id"].map(start_years).to_numpy(dtype=float)
     run = np.asarray(years, dtype=float).reshape(-1, 1) - start + 1
     level: Floats = np.clip(run / actions["ramp_years"].to_numpy(dtype=float), 0, 1)
     return level
+
+
+def further_levels(actions: pd.DataFrame, start_years: pd.Series, years: Sequence[int], *, ledger_year: int) -> Floats:
+    """How far each action is in force beyond what the ledger already holds: years × actions, 0 to 1.
+
+    An action that began before or in the ledger's year has lessened the reported amounts already. Of an amount that is left,
+    it takes the part that makes the whole reduction what its level says.
+    """
+    then, now = levels(actions, start_years, years), levels(actions, start_years, [ledger_year])
+    effect = actions["effect_pct"].to_numpy(dtype=float) / 100
+    left = 1 - effect * now
+    further: Floats = np.divide(np.maximum(then - now, 0), left, out=np.zeros_like(then), where=left > 0)
+    return further
 
 
 def route_shares(plan: Routes, level: Floats) -> Floats:

@@ -30,6 +30,7 @@ from hjj_lib.tables.basis import (
     UnusedReason,
 )
 from hjj_lib.tables.cells import FIRST_ROW, Columns, faults, fits, frame_of, read_columns, read_csv, typed, values_of
+from hjj_lib.tables.claims import EVIDENCE_KINDS, Claim, Handprint, StatedClaim
 from hjj_lib.tables.decided import Confirmation, Correction, Request
 from hjj_lib.tables.errors import CorrelationGroup, Distribution, Effort, GwpError, PossibleEmission
 from hjj_lib.tables.handed_in import (
@@ -46,6 +47,15 @@ from hjj_lib.tables.handed_in import (
 )
 from hjj_lib.tables.ledger import Inventory
 from hjj_lib.tables.own_actions import OwnAction
+from hjj_lib.tables.plans import (
+    ACTING_STATUSES,
+    PLAN_STATUSES,
+    TARGET_BOUNDARIES,
+    TARGET_KINDS,
+    TARGET_VIEWS,
+    PlannedAction,
+    Target,
+)
 from hjj_lib.tables.reading import checked, columns, empty
 from hjj_lib.tables.spend import (
     DECISION_SCHEMES,
@@ -59,6 +69,7 @@ from hjj_lib.tables.spend import (
     PurchaseLine,
     VatRate,
 )
+from hjj_lib.tables.standards import NO_GHG_CATEGORY, STANDARD_LINE_KINDS, Standard, StandardLine
 from hjj_lib.tables.survey import ROLES, SurveyAnswer, SurveyAssumption, SurveyStratum
 from hjj_lib.tables.travel import CABINS, Airport, FlightActivity
 from hjj_lib.tables.words import (
@@ -75,20 +86,28 @@ from hjj_lib.tables.words import (
 )
 
 __all__ = [
+    "ACTING_STATUSES",
     "BENEFICIARIES",
     "CABINS",
     "DECISION_SCHEMES",
     "DENOMINATORS",
+    "EVIDENCE_KINDS",
     "FACTOR_LEVELS",
     "FACTOR_MATCHES",
     "FIRST_ROW",
     "INSTRUMENTS",
     "LANGUAGES",
+    "NO_GHG_CATEGORY",
     "ORIGINS",
     "PARTS",
+    "PLAN_STATUSES",
     "QUALITIES",
     "ROLES",
     "SPEND_SCHEMES",
+    "STANDARD_LINE_KINDS",
+    "TARGET_BOUNDARIES",
+    "TARGET_KINDS",
+    "TARGET_VIEWS",
     "TENURES",
     "TREATMENTS",
     "VALUE_STATES",
@@ -103,6 +122,7 @@ __all__ = [
     "BoundaryLine",
     "CapitalActivity",
     "Category",
+    "Claim",
     "CollectedFigure",
     "Columns",
     "Confirmation",
@@ -123,6 +143,7 @@ __all__ = [
     "FactorSource",
     "FlightActivity",
     "GwpError",
+    "Handprint",
     "IncomeStatementLine",
     "Inventory",
     "KnownGap",
@@ -130,6 +151,7 @@ __all__ = [
     "OwnAction",
     "OwnFactor",
     "Pedigree",
+    "PlannedAction",
     "Plausibility",
     "PossibleEmission",
     "PriceIndex",
@@ -138,9 +160,13 @@ __all__ = [
     "Request",
     "Site",
     "SpendMapping",
+    "Standard",
+    "StandardLine",
+    "StatedClaim",
     "SurveyAnswer",
     "SurveyAssumption",
     "SurveyStratum",
+    "Target",
     "TenureRule",
     "UnusedReason",
     "VatRate",

@@ -8,6 +8,7 @@ from pandera.typing import Series
 
 from hjj_lib.tables.words import Table
 
+_INSTITUTION_ID = r"^[a-z][a-z0-9_]*$"
 #: Why a base year may be restated. Growth or decline of what is done is never among them.
 RESTATING_CAUSES = ("data_correction", "method", "factor", "boundary", "structure", "coverage")
 
@@ -63,8 +64,8 @@ class SameSupply(Table):
 class Succession(Table):
     """A merger or a split of providers: what becomes of one of them on a day."""
 
-    from_id: Series[str] = pa.Field(description="Provider before")
-    to_id: Series[str] = pa.Field(description="Provider after; in a split the same id may go on")
+    from_id: Series[str] = pa.Field(str_matches=_INSTITUTION_ID, description="Provider before")
+    to_id: Series[str] = pa.Field(str_matches=_INSTITUTION_ID, description="Provider after; in a split the same id may go on")
     date: Series[pa.DateTime] = pa.Field(description="First day of the new order")
     share: Series[float] = pa.Field(gt=0, le=1, description="Part of from_id that went to to_id; the parts sum to 1")
     reason: Series[str] = pa.Field(description="Decision, and where the share comes from")
@@ -130,3 +131,33 @@ class Restatement(Table):
 
     class Config:
         unique = ["base_year", "view", "version"]
+
+
+class PublishedTotal(Table):
+    """A total as it was published, kept in ``decisions/published.csv`` so that a later year can be compared with it."""
+
+    year: Series[int]
+    view: Series[str] = pa.Field(isin=["market", "location"])
+    boundary: Series[str] = pa.Field(description="inventory, or a comparison boundary of the basis")
+    total_kg: Series[float] = pa.Field(description="Known emissions as published, kg CO2e")
+    basis_version: Series[str] = pa.Field(description="Version of the basis it was calculated with")
+    gwp_set: Series[str] = pa.Field(nullable=True, isin=["AR4", "AR5", "AR6"], description="Empty: that of the basis")
+    published_on: Series[str] = pa.Field(str_matches=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")
+    reason: Series[str] = pa.Field(nullable=True, description="Of a total published again: why it was restated")
+
+    class Config:
+        unique = ["year", "view", "boundary", "published_on"]
+
+
+class OwnDegreeDays(Table):
+    """Heating degree days that an institution gives itself, in ``decisions/degree_days.csv``."""
+
+    site_id: Series[str] = pa.Field(nullable=True, description="Empty: every site that has no row of its own")
+    period: Series[str] = pa.Field(
+        str_matches=r"^[0-9]{4}([-–][0-9]{4})?$", description="A year such as 2025, or the reference period such as 1991–2020"
+    )
+    degree_days: Series[float] = pa.Field(gt=0, description="Of the year, or of a mean year of the period, °C·d")
+    source: Series[str] = pa.Field(description="Where the figure was seen")
+
+    class Config:
+        unique = ["site_id", "period"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import shutil
 import subprocess
 import sys
@@ -29,14 +30,32 @@ def hostile_run(tmp_path_factory) -> Path:
     (at, first) = next((at, line) for at, line in enumerate(lines) if line.startswith("name = "))
     lines[at] = f"name = '{SITE}'"
     (home / "institution.toml").write_text("\n".join(lines), encoding="utf-8")
-    (home / "2025").mkdir()
-    (workbook,) = (source / "2025").glob("*.xlsx")
-    shutil.copyfile(workbook, home / "2025" / FILE)
-    (home / "2025" / FILE).write_bytes(_renamed(home / "2025" / FILE, first.removeprefix("name = ").strip('"')))
+    for year in ("2024", "2025"):
+        (home / year).mkdir()
+        (workbook,) = (source / year).glob("*.xlsx")
+        shutil.copyfile(workbook, home / year / FILE)
+        (home / year / FILE).write_bytes(_renamed(home / year / FILE, first.removeprefix("name = ").strip('"')))
+    _write_decisions(home)
     command = [sys.executable, "-m", "hjj_lib.cli", "run", "--data", str(data), "--language", "en"]
     done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     return data / "outputs"
+
+
+def _write_decisions(home: Path) -> None:
+    """Effects elsewhere and a claim whose every text is the hostile name."""
+    texts = {
+        "handprint.csv": {"handprint_id": "a", "kind": "handprint", "year": "2025", "benefit_t_co2e": "1", "own_share_pct": "50"}
+        | dict.fromkeys(["name", "beneficiary", "baseline", "method", "source", "evidence"], NAME),
+        "claims.csv": {"offsets": "false", "decided_on": "2026-01-20"}
+        | dict.fromkeys(["claim", "used_in", "evidence", "plan", "targets", "verifier", "decided_by_role"], NAME),
+    }
+    (home / "decisions").mkdir()
+    for name, row in texts.items():
+        with (home / "decisions" / name).open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, list(row))
+            writer.writeheader()
+            writer.writerow(row)
 
 
 def _renamed(path: Path, site: str) -> bytes:

@@ -24,7 +24,7 @@ pytest.importorskip("distributed")
 ROOT = Path(__file__).parents[2]
 SECONDS = 60
 SURROUNDINGS = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "ignore"}
-FILES = ("01_intake.html", "02_calculation.html", "03_sensitivity.html", "04_scenarios.html")
+FILES = ("01_intake.html", "02_calculation.html", "03_sensitivity.html", "04_scenarios.html", "05_monitoring.html")
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from concurrent.futures import ThreadPoolExecutor
 from queue import Empty
 from typing import Any
 
@@ -56,12 +57,18 @@ def state(question: int, word: str) -> dict[str, Any]:
     return {"parent_header": {"msg_id": f"question {question}"}, "content": {"execution_state": word}}
 
 
+def wait(client: Client, *, timeout: float | None = None) -> None:
+    """In a thread of its own: this one may have an event loop already, which a browser's tests leave behind."""
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(lambda: asyncio.run(client.wait_for_ready(timeout=timeout))).result()
+
+
 STARTING = {"parent_header": {}, "content": {"execution_state": "starting"}}
 
 
 def test_a_kernel_is_ready_when_it_has_answered_and_is_idle_again():
     client = Client(Channel(answer(1)), Channel(STARTING, state(1, "busy"), state(1, "idle"), state(9, "never read")))
-    asyncio.run(client.wait_for_ready(timeout=5))
+    wait(client, timeout=5)
     assert (client.asked, client.heard, len(client.iopub_channel.says)) == (1, ["question 1"], 1)
 
 
@@ -69,13 +76,13 @@ def test_a_kernel_whose_word_was_lost_is_asked_again_and_old_words_do_not_count(
     client = Client(
         Channel(answer(1), answer(2)), Channel(state(1, "busy"), None, state(1, "idle"), state(2, "busy"), state(2, "idle"))
     )
-    asyncio.run(client.wait_for_ready(timeout=5))
+    wait(client, timeout=5)
     assert (client.asked, client.heard) == (2, ["question 2"])
 
 
 def test_a_kernel_that_answers_late_is_asked_again():
     client = Client(Channel(None, answer(1), answer(2)), Channel(state(1, "idle"), state(2, "idle")))
-    asyncio.run(client.wait_for_ready())
+    wait(client)
     assert (client.asked, client.heard) == (2, ["question 2"])
 
 
@@ -83,12 +90,12 @@ def test_a_kernel_that_died_before_it_answered_is_told():
     client = Client(Channel(), Channel())
     client.alive = False
     with pytest.raises(RuntimeError, match="died"):
-        asyncio.run(client.wait_for_ready(timeout=5))
+        wait(client, timeout=5)
 
 
 def test_a_kernel_that_never_answers_is_not_waited_for_longer_than_asked():
     with pytest.raises(RuntimeError, match="didn't respond"):
-        asyncio.run(Client(Channel(), Channel()).wait_for_ready(timeout=0.05))
+        wait(Client(Channel(), Channel()), timeout=0.05)
 
 
 def test_our_kernels_are_started_by_way_of_that_client():

@@ -78,7 +78,7 @@ def test_one_changed_digit_in_a_page_a_workbook_and_a_table_is_found_with_file_a
     page = folder / "01_small.html"
     page.write_text(page.read_text(encoding="utf-8").replace("2025: 0.5", "2025: 0.6"), encoding="utf-8")
     book = openpyxl.load_workbook(folder / "inventory.xlsx")
-    sheet = book.worksheets[1]
+    sheet = book.worksheets[2]  # the lines: those before hold sentences and formulas
     cell = next(cell for row in sheet.iter_rows(min_row=4) for cell in row if isinstance(cell.value, float))
     cell.value += 1
     book.save(folder / "inventory.xlsx")
@@ -219,3 +219,14 @@ def test_where_a_page_is_longer_the_first_place_is_told(tmp_path):
     assert _of(tmp_path, "a.html", "<p>1</p>\n<p>2</p>\n<p>3</p>", "<p>1</p>\n<p>3</p>") == [
         "a.html, row 2: “2” stands where the calculation gives “3”."
     ]
+
+
+def test_a_document_is_compared_value_by_value_and_its_hash_only_with_the_same_packages(tmp_path):
+    one, nearly, other = (f'{{"a": [{{"kg": {kg}}}], "content_sha256": "{kg}"}}' for kg in ("2.0", "2.000000000001", "3.0"))
+    assert _of(tmp_path, "a.json", nearly, one, exactly=False) == []
+    assert _of(tmp_path, "a.json", nearly, one)[0] == (
+        "a.json: “a[0].kg: 2.000000000001” stands where the calculation gives “a[0].kg: 2.0”."
+    )
+    assert len(_of(tmp_path, "a.json", other, one, exactly=False)) == 1
+    assert _of(tmp_path, "a.json", "[1, 2]", "[1]") == ["a.json: “[1]: 2” stands where the calculation gives “[1]: –”."]
+    assert _of(tmp_path, "a.json", "[1", "[1]")[0].startswith("a.json: The file cannot be read")

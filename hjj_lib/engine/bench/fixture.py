@@ -14,6 +14,7 @@ import nbformat
 import numpy as np
 import pandas as pd
 
+from hjj_lib.engine.occasion import needed_files
 from hjj_lib.engine.sources import Places, notebooks
 
 _HERE = Path(__file__).parent
@@ -48,7 +49,7 @@ def jobs(case: str, folder: Path, count: int) -> tuple[Places, list[Job]]:
             "language": "en",
             "data_dir": str(where.data),
         }
-        paths = notebooks(where)
+        paths = [path for path in notebooks(where) if not needed_files(path)]
     else:
         where = Places(data=folder, outputs=folder / "outputs", notebooks=folder / "notebooks")
         about = {"institution": "first", "year": settings()["data"]["year"], "language": "en", "data_dir": str(folder)}

@@ -1,0 +1,1 @@
+"""What the network does with its members' results: submissions, collection rounds, comparability, disclosure control."""
