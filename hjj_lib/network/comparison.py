@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from hjj_lib.basis import Basis
-from hjj_lib.network.intensities import AMOUNTS, KEY, Quantity, amount_lines, factor_views, intensities, quantities
+from hjj_lib.network.intensities import AMOUNTS, KEY, OWN, Quantity, amount_lines, factor_views, intensities_of, quantities
 from hjj_lib.network.peers import PeerGroup
 from hjj_lib.network.recompute import ledger_of
 from hjj_lib.network.submission import INVENTORY, NAMED, Submission
@@ -22,6 +22,9 @@ from hjj_lib.uncertainty import Assumptions, Simulation, simulate
 from hjj_lib.uncertainty.distribution import Floats
 
 _WHO = "institution_id"
+_QUANTITY = "quantity"
+#: Any scope but that of memo items, which are never drawn.
+_COUNTED = "1"
 FEW_COMPARABLE = "few_comparable"
 
 
@@ -102,54 +105,50 @@ def compared(
     """
     inside = {group.institution_id, *group.members} if group.formed else set[str]()
     mine = tuple(sorted((one for one in submissions if one.key[0] in inside and one.year == group.year), key=lambda one: one.key))
-    rows = intensities(mine, basis, boundary=boundary, view=view) if mine else pd.DataFrame(columns=[*KEY, _WHO, "reasons"])
-    bare = Comparison(group.institution_id, group, mine, rows, {})
     if not mine:
-        return bare
-    simulations = {
-        one.factors: _drawn(
-            [ledger_of(item, basis) for item in one.submissions], basis, boundary=boundary, view=view, draws=draws, seed=seed
-        )
-        for one in factor_views(mine, basis)
-    }
+        return Comparison(group.institution_id, group, (), pd.DataFrame(columns=[*KEY, _WHO, "reasons"]), {})
+    views = factor_views(mine, basis)
+    bare = Comparison(group.institution_id, group, mine, intensities_of(views, basis, boundary=boundary, view=view), {})
     by_key = {(one.quantity_id, one.category_id, one.per): one for one in quantities(basis)}
-    made = {}
-    for key in bare.quantity_keys():
-        quantity = by_key[key[0], key[1], key[2]]
-        if key[3:] == (AMOUNTS,):
-            of_amounts = [_amount_ledger(quantity, item, basis) for item in mine]
-            simulation = _drawn(of_amounts, basis, boundary=INVENTORY, view=view, draws=draws, seed=seed)
-        else:
-            simulation = simulations[key[3]]
-        made[key] = _per_denominator(bare.ranked(key), simulation, quantity)
-    return replace(bare, draws=made)
+    wanted = {key: by_key[key[0], key[1], key[2]] for key in bare.quantity_keys()}
+    ledgers = {one.factors: [ledger_of(item, basis) for item in one.submissions] for one in views}
+    how: dict[str, Any] = {"view": view, "draws": draws, "seed": seed}
+    simulations = {name: _drawn(those, "category_id", basis, boundary=boundary, **how) for name, those in ledgers.items()}
+    of_amounts = [
+        _amount_ledger(quantity, item, ledger)
+        for quantity in dict.fromkeys(one for one in wanted.values() if one.activities)
+        for item, ledger in zip(mine, ledgers[OWN], strict=True)
+    ]
+    if of_amounts:
+        simulations[AMOUNTS] = _drawn(of_amounts, _QUANTITY, basis, boundary=INVENTORY, **how)
+    return replace(bare, draws={key: _per_denominator(bare.ranked(key), simulations[key[3]], one) for key, one in wanted.items()})
 
 
-def _drawn(ledgers: Sequence[pd.DataFrame], basis: Basis, **asked: Any) -> Simulation:
-    ledger = pd.concat(ledgers, ignore_index=True)
-    return simulate(ledger, Assumptions.of(basis), by=(_WHO, "category_id"), **asked)
+def _drawn(ledgers: Sequence[pd.DataFrame], by: str, basis: Basis, **asked: Any) -> Simulation:
+    return simulate(pd.concat(ledgers, ignore_index=True), Assumptions.of(basis), by=(_WHO, by), **asked)
 
 
-def _amount_ledger(quantity: Quantity, submission: Submission, basis: Basis) -> pd.DataFrame:
-    """A ledger whose emissions are the amounts, without a factor: only the errors of the amounts are left."""
-    lines = amount_lines(quantity, submission)
-    plain = lines.assign(
-        kg_co2e=lines["amount"],
-        factor_id=None,
-        valid_from=None,
-        factor_level=None,
-        factor_spread_95_pct=0.0,
+def _amount_ledger(quantity: Quantity, submission: Submission, ledger: pd.DataFrame) -> pd.DataFrame:
+    """Rows of a ledger whose emissions are the amounts, without a factor: only the errors of the amounts are left."""
+    lines = amount_lines(quantity, submission.lines.reset_index(drop=True))
+    return ledger.iloc[lines.index].assign(
+        emissions_kg_co2e=lines["amount"].to_numpy(),
+        factor_id="",
+        factor_uncertainty_95_pct=0.0,
         view="both",
-        scope=lines["scope"].where(lines["scope"] != "memo", "1"),
-        category_id="",
+        scope=_COUNTED,
+        **{_QUANTITY: _name(quantity)},
     )
-    return ledger_of(replace(submission, lines=plain), basis)
+
+
+def _name(quantity: Quantity) -> str:
+    return f"{quantity.quantity_id} {quantity.per}"
 
 
 def _per_denominator(ranked: pd.DataFrame, simulation: Simulation, quantity: Quantity) -> Floats:
     """Draws × those that are ranked; who has no lines in the categories has nothing in every draw."""
     groups = simulation.groups
-    inside = np.ones(len(groups), dtype=bool) if quantity.activities else groups["category_id"].isin(quantity.categories)
+    inside = groups[_QUANTITY] == _name(quantity) if quantity.activities else groups["category_id"].isin(quantity.categories)
     columns = [
         simulation.draws_kg[:, ((groups[_WHO] == institution) & inside).to_numpy(dtype=bool)].sum(axis=1) / denominator
         for institution, denominator in ranked[[_WHO, "denominator"]].itertuples(index=False, name=None)

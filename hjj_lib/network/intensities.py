@@ -19,7 +19,7 @@ from hjj_lib import tables
 from hjj_lib.basis import Basis
 from hjj_lib.network.comparability import standings
 from hjj_lib.network.national import National, on_national_factors
-from hjj_lib.network.ranking import ranking
+from hjj_lib.network.ranking import rank_moves
 from hjj_lib.network.submission import Submission
 from hjj_lib.tables.network import SubmittedDenominator
 from hjj_lib.tables.peers import RankedQuantity
@@ -123,34 +123,48 @@ def intensities(submissions: Sequence[Submission], basis: Basis, *, boundary: st
     ``denominator``, ``value`` (numerator per denominator; unknown where either is) and ``reasons`` for which the figure must not
     be ranked (words; empty: it may be). An absolute total is never among them.
     """
-    views = factor_views(submissions, basis)
+    return intensities_of(factor_views(submissions, basis), basis, boundary=boundary, view=view)
+
+
+def intensities_of(views: Sequence[FactorView], basis: Basis, *, boundary: str, view: str) -> pd.DataFrame:
+    """The table of :func:`intensities` from submissions whose factors were replaced already, as :func:`factor_views` gives."""
+    submissions = views[0].submissions
     possible = set(standings(submissions, boundary=boundary)["category_id"])
+    found = [one for one in quantities(basis) if set(one.categories) <= possible]
     made = []
-    for one in quantities(basis):
-        if not set(one.categories) <= possible:
-            continue
-        if one.activities:
-            made.append(_amounts(one, submissions, boundary=boundary, view=view))
-        else:
-            made += [_emissions(one, of_view, boundary=boundary, view=view) for of_view in views]
+    # One reading of who may be ranked serves all quantities of the same categories.
+    for categories in dict.fromkeys(one.categories for one in found):
+        alike = [one for one in found if one.categories == categories]
+        kinds = list(dict.fromkeys(one.per for one in alike))
+        asked: dict[str, Any] = {"boundaries": [boundary], "views": [view], "denominators": kinds}
+        for of_view in views:
+            table = rank_moves(of_view.submissions, **asked, categories={boundary: categories})
+            for one in alike:
+                rows = table[table["per"] == one.per].reset_index(drop=True)
+                if not one.activities:
+                    made.append(_emissions(one, of_view, rows))
+                elif of_view.factors == OWN:
+                    made.append(_amounts(one, submissions, rows))
     return pd.concat(made, ignore_index=True)[_COLUMNS] if made else pd.DataFrame(columns=_COLUMNS)
 
 
-def amount_lines(one: Quantity, submission: Submission) -> pd.DataFrame:
-    """The lines of a submission that hold a quantity's amount, each activity once, with the amount in the quantity's ``unit``.
+def amount_lines(one: Quantity, lines: pd.DataFrame) -> pd.DataFrame:
+    """The lines that hold a quantity's amount, each activity once, with the amount in the quantity's ``unit``.
 
-    An activity has several lines for the same amount; that with the largest sum among those of a fitting unit counts.
+    An activity has several lines for the same amount; that with the largest sum among those of a fitting unit counts. The index
+    is kept.
     """
-    lines = submission.lines[submission.lines["activity_id"].isin(one.activities)]
-    times = pd.Series([_times(unit, one.unit) for unit in lines["unit"]], index=lines.index, dtype=float)
-    lines = lines.assign(amount=lines["amount"] * times, unit=one.unit)[times.notna()]
-    sums = pd.DataFrame(lines.groupby(["activity_id", "line_id"])["amount"].sum()).reset_index()
+    mine = lines[lines["activity_id"].isin(one.activities)]
+    times = pd.Series([_times(unit, one.unit) for unit in mine["unit"]], index=mine.index, dtype=float)
+    mine = mine.assign(amount=mine["amount"] * times, unit=one.unit)[times.notna()]
+    sums = pd.DataFrame(mine.groupby(["activity_id", "line_id"])["amount"].sum()).reset_index()
     chosen = sums.sort_values(["amount", "line_id"], ascending=[False, True]).drop_duplicates("activity_id")
-    return lines.merge(chosen[["activity_id", "line_id"]], on=["activity_id", "line_id"], how="inner", validate="many_to_one")
+    wanted = set(zip(chosen["activity_id"], chosen["line_id"], strict=True))
+    inside = [pair in wanted for pair in zip(mine["activity_id"], mine["line_id"], strict=True)]
+    return mine[pd.Series(inside, index=mine.index, dtype=bool)]
 
 
-def _amounts(one: Quantity, submissions: Sequence[Submission], *, boundary: str, view: str) -> pd.DataFrame:
-    rows = ranking(submissions, boundary=boundary, view=view, per=one.per, categories=one.categories)
+def _amounts(one: Quantity, submissions: Sequence[Submission], rows: pd.DataFrame) -> pd.DataFrame:
     by_id = {item.provider.institution_id: item for item in submissions}
     numerators, reasons = [], []
     for institution, words in rows[["institution_id", "reasons"]].itertuples(index=False, name=None):
@@ -158,7 +172,7 @@ def _amounts(one: Quantity, submissions: Sequence[Submission], *, boundary: str,
         against = [word for word in words.split() if word not in _OF_FACTORS]
         used = item.lines[item.lines["amount"].fillna(0) != 0]
         wanted = set(used.loc[used["activity_id"].isin(one.activities), "activity_id"])
-        found = amount_lines(one, item)
+        found = amount_lines(one, item.lines)
         if item.lines.empty:
             against.append(NO_LINES)
         elif used["activity_id"].isin(one.unless).any() or not wanted <= set(found["activity_id"]):
@@ -168,8 +182,7 @@ def _amounts(one: Quantity, submissions: Sequence[Submission], *, boundary: str,
     return _rows(one, AMOUNTS, rows.assign(kg=numerators, reasons=reasons))
 
 
-def _emissions(one: Quantity, of_view: FactorView, *, boundary: str, view: str) -> pd.DataFrame:
-    rows = ranking(of_view.submissions, boundary=boundary, view=view, per=one.per, categories=one.categories)
+def _emissions(one: Quantity, of_view: FactorView, rows: pd.DataFrame) -> pd.DataFrame:
     no_lines = {item.provider.institution_id for item in of_view.submissions if item.lines.empty}
     reasons = []
     for institution, words in rows[["institution_id", "reasons"]].itertuples(index=False, name=None):

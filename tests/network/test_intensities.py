@@ -102,9 +102,8 @@ def test_a_result_from_elsewhere_has_no_lines_and_no_rank():
 
 
 def test_an_unknown_denominator_is_not_filled_by_another_one():
-    assert _values([provider("a", 300.0)], heat_kg("own")[:2] + ("student_years_without_apprenticeship", "own"), "reasons") == {
-        "a": "no_denominator"
-    }
+    without = ("kg_per_student_year", "heat", "student_years_without_apprenticeship", "own")
+    assert _values([provider("a", 300.0)], without, "reasons") == {"a": "no_denominator"}
 
 
 def test_denominators_of_registers_are_handed_in():

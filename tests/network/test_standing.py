@@ -50,7 +50,7 @@ def test_an_error_that_all_share_moves_nobody():
 
 def test_the_own_heat_plant_ranks_with_own_factors_only():
     north = provider("a", 1000.0, per_kwh=0.05, heat={"factor_id": "heat_north", "factor_level": "network"})
-    others = [provider(name, 900.0) for name in "bcdef"]
+    others = [provider(name, 900.0, heat={"factor_spread_95_pct": 25.0}) for name in "bcdef"]  # as the basis has it
     table = standing(comparison([north, *others], "a"))
     assert _row(table, heat_kg("own"))["high_rank"] == 1
     assert _row(table, heat_kg("national"))["low_rank"] == 6
@@ -131,7 +131,7 @@ def test_a_middle_lies_around_the_median_and_hides_those_without_a_name(values, 
     assert list(middle_members(table.sample(frac=1, random_state=1), count, named)) == list(members)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=3, deadline=None)
 @given(kwh=st.lists(st.integers(1, 1000), min_size=6, max_size=8), times=st.integers(2, 50), turn=st.integers(0, 7))
 def test_a_rank_depends_neither_on_how_large_a_provider_is_nor_on_the_order_of_the_members(kwh, times, turn):
     those = six(*map(float, kwh), heat={"amount_spread_95_pct": 30.0})
