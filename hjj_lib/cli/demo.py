@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from hjj_lib.basis import Basis
     from hjj_lib.country import Country
 
+_FOLDER = "country"
+
 
 def demo(
     data: DataOption = None,
@@ -28,7 +31,9 @@ def demo(
     ] = 0,
     years: Annotated[int, typer.Option("--years", metavar="N", min=0, help="The last N years of the country; 0: all.")] = 0,
     seed: Annotated[int, typer.Option("--seed", metavar="N", min=0, help="Another seed, another country.")] = 1,
-    to: Annotated[Path, typer.Option("--to", metavar="DIR", help="The new folder to write the country to.")] = Path("country"),
+    to: Annotated[
+        Path | None, typer.Option("--to", metavar="DIR", help="The new folder to write the country to; else “country”.")
+    ] = None,
     workbooks: Annotated[
         bool, typer.Option("--workbooks", help="Write the country's filled workbooks, in place of submissions.")
     ] = False,
@@ -37,8 +42,11 @@ def demo(
     """Write the fictional example providers anew, as they were delivered."""
     with spoken_in(language) as spoken:
         if providers:
-            _country(providers, years, seed, to, spoken, workbooks=workbooks)
+            _country(providers, years, seed, to or Path(_FOLDER), spoken, workbooks=workbooks)
             return
+        if to or workbooks:
+            # Without this the example providers would be written elsewhere than somebody wanted.
+            raise typer.BadParameter(spoken.sentence("--to and --workbooks belong to a country: add --providers N."))
         from hjj_lib import demo as examples
         from hjj_lib.basis import load_basis
 
@@ -51,6 +59,7 @@ def _country(providers: int, years: int, seed: int, to: Path, spoken: Language, 
     from hjj_lib.country import last_years, make_country
     from hjj_lib.country.folder import TRUTH, write_country, write_rounds
     from hjj_lib.engine.newcomer import there_already
+    from hjj_lib.engine.pool import cores
 
     asked = last_years(years)
     if to.exists():
@@ -61,7 +70,7 @@ def _country(providers: int, years: int, seed: int, to: Path, spoken: Language, 
     def tell(year: int, count: int) -> None:
         console.say(spoken.sentence("{year}: {count} providers.", year=year, count=count))
 
-    write_country(country, to, basis, _write_workbooks if workbooks else write_rounds, tell)
+    write_country(country, to, basis, _write_workbooks if workbooks else partial(write_rounds, jobs=cores()), tell)
     console.say(spoken.sentence("Written: {path}", path=to))
     console.say(spoken.sentence("Mistakes were planted on purpose; what would be right: {path}", path=to / TRUTH))
 
