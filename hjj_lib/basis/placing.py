@@ -101,7 +101,7 @@ def _memo_as(wanted: bool, scope: object) -> bool:
     return (scope == _MEMO) == wanted
 
 
-def _among(words: Container[str], value: object) -> bool:
+def _among(words: Container[str], value: str | float | None) -> bool:
     return _word(value) in words
 
 
@@ -114,11 +114,11 @@ def _bounded(within: set[str], beyond: set[str], boundaries: object) -> bool:
     return within <= held and not beyond & held
 
 
-def _word(value: object) -> str:
+def _word(value: str | float | None) -> str:
     """What a cell of the ledger says, as lines write it: the number of a category without decimals, or that it has none."""
     if isinstance(value, str):
         return value
-    return NO_GHG_CATEGORY if pd.isna(value) else str(int(value))  # type: ignore[call-overload]
+    return NO_GHG_CATEGORY if value is None or pd.isna(value) else str(int(value))
 
 
 def _words(cell: object) -> tuple[str, ...]:
